@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock.Credentials;
+using Outcrop.Bedrock.Transport;
+
+namespace Outcrop.Bedrock;
+
+/// <summary>How a <see cref="BedrockClient"/> reaches Bedrock. Read once, when the client is made. Secrets show neither in <see cref="object.ToString"/> nor in JSON.</summary>
+public sealed class BedrockClientOptions
+{
+    /// <summary>The AWS region. Default: <c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, the profile's, else <c>us-east-1</c>.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>An endpoint of one's own for all services: an emulator, a VPC endpoint, a proxy; its path is kept. Default: <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c>, <c>AWS_ENDPOINT_URL</c>, the profile's, else AWS's own for the region.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Use FIPS endpoints. Default: <c>AWS_USE_FIPS_ENDPOINT</c>, else no. Not together with <see cref="Endpoint"/>.</summary>
+    public bool? UseFips { get; set; }
+
+    /// <summary>Use dual-stack endpoints. Default: <c>AWS_USE_DUALSTACK_ENDPOINT</c>, else no. Not together with <see cref="Endpoint"/>.</summary>
+    public bool? UseDualStack { get; set; }
+
+    /// <summary>Who is calling. Default: what the environment says.</summary>
+    public BedrockCredentialOptions Credentials { get; set; } = new();
+
+    /// <summary>How long to wait for what.</summary>
+    public BedrockTimeouts Timeouts { get; set; } = new();
+
+    /// <summary>What is sent again, and how often.</summary>
+    public BedrockRetryOptions Retry { get; set; } = new();
+
+    /// <summary>The API a model is called through, by model id as the caller gives it or by base model id. Models not listed: <see cref="BedrockApi.Auto"/>.</summary>
+    public IDictionary<string, BedrockApi> ApiByModel { get; set; } = new Dictionary<string, BedrockApi>(StringComparer.Ordinal);
+
+    /// <summary>The base model behind an identifier that does not tell it (application profile, provisioned, custom, imported or router ARN). What is not listed is looked up through the control plane, once.</summary>
+    public IDictionary<string, string> BaseModels { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The chance behind retry jitter. Default: one seeded by the system for each client.</summary>
+    public Random? Random { get; set; }
+
+    /// <summary>What sends the requests. Default: a <see cref="SocketsHttpHandler"/> that honours <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>. The client disposes only the one it made itself.</summary>
+    public HttpMessageHandler? HttpMessageHandler { get; set; }
+
+    /// <summary>Where the client logs retries, credential refreshes and what it ignored. Default: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+}

@@ -1,0 +1,51 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>One block of a message: Converse's <c>ContentBlock</c> union. Blocks this version does not model arrive as <see cref="UnknownBlock"/> and go out unchanged. Immutable.</summary>
+public abstract record ContentBlock
+{
+    private protected ContentBlock()
+    {
+    }
+}
+
+/// <summary>Text.</summary>
+/// <param name="Text">The text.</param>
+public sealed record TextBlock(string Text) : ContentBlock;
+
+/// <summary>An image.</summary>
+/// <param name="Format"><c>png</c>, <c>jpeg</c>, <c>gif</c> or <c>webp</c>.</param>
+/// <param name="Bytes">The image file; empty when <paramref name="S3Uri"/> is set.</param>
+/// <param name="S3Uri">Where the image lies instead.</param>
+/// <param name="S3BucketOwner">The account that owns the bucket, when it is not the caller's.</param>
+public sealed record ImageBlock(string Format, ReadOnlyMemory<byte> Bytes, string? S3Uri = null, string? S3BucketOwner = null) : ContentBlock;
+
+/// <summary>The model's wish to call a tool.</summary>
+/// <param name="ToolUseId">The call's id, at most 64 characters.</param>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Input">The arguments: a JSON object, byte for byte as the model wrote it; <c>{}</c> when it wrote none.</param>
+/// <param name="Type">The wire's <c>type</c>, such as <c>tool_use</c> or <c>server_tool_use</c>, where it has one.</param>
+public sealed record ToolUseBlock(string ToolUseId, string Name, RawJson Input, string? Type = null) : ContentBlock;
+
+/// <summary>What a tool gave back.</summary>
+/// <param name="ToolUseId">The id of the call it answers.</param>
+/// <param name="Content">Text, JSON, images or documents, in order.</param>
+/// <param name="Status"><c>success</c> or <c>error</c>; <see langword="null"/> leaves it out.</param>
+public sealed record ToolResultBlock(string ToolUseId, IReadOnlyList<ContentBlock> Content, string? Status = null) : ContentBlock;
+
+/// <summary>A JSON value within a <see cref="ToolResultBlock"/>.</summary>
+/// <param name="Json">The value.</param>
+public sealed record JsonBlock(RawJson Json) : ContentBlock;
+
+/// <summary>What the model thought, in the open.</summary>
+/// <param name="Text">The thought.</param>
+/// <param name="Signature">The model's proof that the thought is its own; it must go back unchanged in the next turn.</param>
+public sealed record ReasoningBlock(string Text, string? Signature) : ContentBlock;
+
+/// <summary>What the model thought, encrypted; it must go back unchanged in the next turn.</summary>
+/// <param name="Base64">The wire's base64 text, as it came.</param>
+public sealed record RedactedReasoningBlock(string Base64) : ContentBlock;
+
+/// <summary>A block this version does not model, kept as it stands.</summary>
+/// <param name="Name">The union member's name, such as <c>cachePoint</c> or <c>document</c>.</param>
+/// <param name="Value">The union member's value.</param>
+public sealed record UnknownBlock(string Name, RawJson Value) : ContentBlock;

@@ -1,0 +1,39 @@
+using Outcrop.Wire.Json;
+
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>
+/// One event of a stream as a view over pooled memory: valid until its source is asked for the next frame. The gateway's token path
+/// works on these and allocates nothing; the public API copies them into safe objects.
+/// </summary>
+internal readonly struct ConverseEvent
+{
+    /// <summary>What the event says.</summary>
+    public ConverseEventKind Kind { get; init; }
+
+    /// <summary>The block it belongs to.</summary>
+    public int BlockIndex { get; init; }
+
+    /// <summary>The delta's text, as escaped JSON characters.</summary>
+    public JsonText Text { get; init; }
+
+    /// <summary>The id of the tool call that begins.</summary>
+    public JsonText ToolUseId { get; init; }
+
+    /// <summary>The name of the tool that is called.</summary>
+    public JsonText ToolName { get; init; }
+
+    /// <summary>Why the message ended.</summary>
+    public StopReason StopReason { get; init; }
+
+    /// <summary>The tokens, in a metadata event that has them.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>The JSON of what the other members do not hold: a delta, a start, or the whole metadata event.</summary>
+    public ReadOnlyMemory<byte> Raw { get; init; }
+
+    /// <summary>Whether the event shows the caller something, so that from here on nothing may be retried.</summary>
+    public bool IsContent => Kind is ConverseEventKind.TextDelta or ConverseEventKind.ToolUseStart or ConverseEventKind.ToolInputDelta
+        or ConverseEventKind.ReasoningTextDelta or ConverseEventKind.ReasoningSignatureDelta or ConverseEventKind.RedactedReasoningDelta
+        or ConverseEventKind.OtherDelta or ConverseEventKind.OtherBlockStart or ConverseEventKind.MessageStop;
+}

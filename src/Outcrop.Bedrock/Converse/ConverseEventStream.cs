@@ -1,0 +1,30 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>A stream that has shown its first content event (or ended properly): from here on nothing is retried. Not thread-safe.</summary>
+internal abstract class ConverseEventStream : IAsyncDisposable
+{
+    /// <summary>The <c>x-amzn-RequestId</c>.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Parts of the request that were left out.</summary>
+    public IReadOnlyList<Families.DroppedParameter> Dropped { get; init; } = [];
+
+    /// <summary>How many attempts it took.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>The events of the last read; valid until the next one.</summary>
+    public abstract ReadOnlySpan<ConverseEvent> Events { get; }
+
+    /// <summary>Reads the events of the next frame that is already here, without waiting; lets a writer flush once per upstream read.</summary>
+    /// <returns><see langword="false"/> when nothing is buffered; it says nothing about the end.</returns>
+    public abstract bool TryReadBuffered();
+
+    /// <summary>Reads the events of the next frame.</summary>
+    /// <param name="cancellationToken">The caller's own end.</param>
+    /// <returns><see langword="false"/> only after a proper end: the model said it had stopped, and the stream closed.</returns>
+    /// <exception cref="Errors.BedrockException">The stream broke: exception frame, checksum, truncation, end without <c>messageStop</c>, timeout.</exception>
+    public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

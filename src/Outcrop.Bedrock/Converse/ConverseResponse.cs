@@ -1,0 +1,26 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>The answer of <c>Converse</c>, or of a family's InvokeModel brought into the same shape.</summary>
+public sealed class ConverseResponse
+{
+    /// <summary>What the model said.</summary>
+    public required Message Message { get; init; }
+
+    /// <summary>Why it stopped.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>The tokens; <see langword="null"/> where the answer holds no count at all.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Bedrock's own latency in milliseconds, where it says it.</summary>
+    public long? LatencyMilliseconds { get; init; }
+
+    /// <summary>The <c>x-amzn-RequestId</c>.</summary>
+    public string? RequestId { get; set; }
+
+    /// <summary>Every other member of the body by name, as it stands: <c>trace</c>, <c>performanceConfig</c>, <c>serviceTier</c>, <c>additionalModelResponseFields</c>.</summary>
+    public IReadOnlyDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
+
+    /// <summary>The texts of the answer, joined.</summary>
+    public string Text => Message.Text;
+}

@@ -1,0 +1,17 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>Converse's <c>inferenceConfig</c>. A member left <see langword="null"/> is not sent and the model's own default holds.</summary>
+public sealed record InferenceConfiguration
+{
+    /// <summary>The most tokens the model may write. Bedrock reserves quota for the model's maximum when this is not set.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>0 to 1; lower is more deterministic.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>0 to 1; the share of likelihood sampled from.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Texts at which the model stops. Default: none.</summary>
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
+}

@@ -1,0 +1,20 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>Tokens of one exchange, counted once, as AWS counts: input excludes what was read from or written to a prompt cache.</summary>
+public sealed record TokenUsage
+{
+    /// <summary>Input tokens, cache reads and writes excluded.</summary>
+    public int InputTokens { get; init; }
+
+    /// <summary>Output tokens, reasoning included.</summary>
+    public int OutputTokens { get; init; }
+
+    /// <summary>Input tokens read from a prompt cache.</summary>
+    public int CacheReadInputTokens { get; init; }
+
+    /// <summary>Input tokens written to a prompt cache.</summary>
+    public int CacheWriteInputTokens { get; init; }
+
+    /// <summary>All of them.</summary>
+    public int TotalTokens => InputTokens + OutputTokens + CacheReadInputTokens + CacheWriteInputTokens;
+}

@@ -1,0 +1,6 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>Converse's <c>toolConfig</c>.</summary>
+/// <param name="Tools">The tools, in order; at least one.</param>
+/// <param name="ToolChoice">Whether and which must be called; <see langword="null"/> leaves the choice to the model.</param>
+public sealed record ToolConfiguration(IReadOnlyList<Tool> Tools, ToolChoice? ToolChoice = null);

@@ -1,0 +1,14 @@
+using Outcrop.Bedrock.Catalog;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>Every family, in the order they are asked. The last one takes whatever is left.</summary>
+internal static class ModelFamilies
+{
+    /// <summary>The families, most particular first.</summary>
+    public static IReadOnlyList<ModelFamily> All { get; } = [];
+
+    /// <summary>Finds the family of a model.</summary>
+    /// <param name="modelId">The id, with its base model where that is known.</param>
+    public static ModelFamily Find(ModelId modelId) => throw new NotSupportedException(modelId.Value);
+}
