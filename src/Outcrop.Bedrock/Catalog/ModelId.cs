@@ -1,7 +1,7 @@
 namespace Outcrop.Bedrock.Catalog;
 
 /// <summary>A model identifier taken apart. Immutable.</summary>
-public sealed record ModelId
+public sealed partial record ModelId
 {
     /// <summary>The identifier as given; what goes into the request's path.</summary>
     public required string Value { get; init; }

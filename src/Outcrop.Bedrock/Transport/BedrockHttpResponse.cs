@@ -1,7 +1,7 @@
 namespace Outcrop.Bedrock.Transport;
 
 /// <summary>A response that Bedrock accepted (2xx, and no error in disguise). Its body fails with a <see cref="Errors.BedrockException"/> of kind Timeout, StreamTruncated or Transport instead of hanging or ending early.</summary>
-internal sealed class BedrockHttpResponse
+internal sealed class BedrockHttpResponse : IDisposable
 {
     /// <summary>The response; its body has not been read.</summary>
     public required HttpResponseMessage Message { get; init; }
@@ -21,4 +21,17 @@ internal sealed class BedrockHttpResponse
         Message.Headers.TryGetValues(name, out IEnumerable<string>? values) || Message.Content.Headers.TryGetValues(name, out values)
             ? values.FirstOrDefault()
             : null;
+
+    /// <summary>From now until <see cref="FirstContentArrived"/> the first-byte timeout bounds the wait for content, whatever other bytes arrive. For streams; optional.</summary>
+    public void ExpectFirstContent() => (Body as ResponseBody)?.ExpectFirstContent();
+
+    /// <summary>Content has been seen: from now on only the idle and total timeouts count.</summary>
+    public void FirstContentArrived() => (Body as ResponseBody)?.FirstContentArrived();
+
+    /// <summary>Gives up the body and the connection.</summary>
+    public void Dispose()
+    {
+        Body.Dispose();
+        Message.Dispose();
+    }
 }

@@ -1,11 +1,56 @@
+using System.IO.Compression;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outcrop.Bedrock.Credentials;
+using Outcrop.Bedrock.Errors;
+
 namespace Outcrop.Bedrock.Transport;
 
 /// <summary>Sends calls: endpoint, credentials, signature, timeouts, retries. Thread-safe.</summary>
 internal sealed class BedrockTransport : IDisposable
 {
+    // AWS refuses signatures five minutes off; a smaller difference is not what it refused.
+    private static readonly TimeSpan SkewThreshold = TimeSpan.FromMinutes(4);
+    private readonly BedrockTimeouts _timeouts;
+    private readonly BedrockRetryOptions _retry;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ILogger _logger;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Lazy<Targets> _targets;
+
     /// <summary>Creates a transport.</summary>
     /// <param name="options">Read once.</param>
-    public BedrockTransport(BedrockClientOptions options) => _ = options;
+    public BedrockTransport(BedrockClientOptions options)
+        : this(options, ClientEnvironment.System)
+    {
+    }
+
+    /// <summary>Creates a transport in surroundings of the caller's own.</summary>
+    /// <param name="options">Read once.</param>
+    /// <param name="environment">The surroundings.</param>
+    internal BedrockTransport(BedrockClientOptions options, ClientEnvironment environment)
+    {
+        _timeouts = options.Timeouts;
+        _retry = options.Retry;
+        _time = options.TimeProvider;
+        _random = options.Random ?? new Random();
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
+        bool ownsHandler = options.HttpMessageHandler is null;
+        _invoker = new HttpMessageInvoker(options.HttpMessageHandler ?? BedrockHandler.Create(_timeouts), ownsHandler);
+
+        // Publication only: a configuration that fails is judged anew at the next call.
+        _targets = new Lazy<Targets>(() => Resolve(options, environment), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>Region and endpoints as resolved.</summary>
+    /// <exception cref="BedrockException">Kind Configuration.</exception>
+    public ClientSettings Settings => _targets.Value.Settings;
+
+    /// <summary>Who is calling.</summary>
+    /// <exception cref="BedrockException">Kind Configuration.</exception>
+    public CredentialProvider Credentials => _targets.Value.Credentials;
 
     /// <summary>
     /// Makes one call: sends it, turns every error shape into a <see cref="Errors.BedrockException"/>, hands a good response to <paramref name="consume"/>, and tries again
@@ -15,11 +60,315 @@ internal sealed class BedrockTransport : IDisposable
     /// <param name="call">The call.</param>
     /// <param name="consume">Reads the response; owns it from the moment it is called.</param>
     /// <param name="cancellationToken">The caller's own end.</param>
-    public Task<T> SendAsync<T>(BedrockCall call, Func<BedrockHttpResponse, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{call.Path} {consume} {cancellationToken}");
+    public async Task<T> SendAsync<T>(BedrockCall call, Func<BedrockHttpResponse, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Targets targets = _targets.Value;
+        EndpointTarget target = call.Service switch
+        {
+            BedrockService.Runtime => targets.Runtime,
+            BedrockService.ControlPlane => targets.ControlPlane,
+            _ => throw new ArgumentOutOfRangeException(nameof(call)),
+        };
+        RetryQuota quota = target.QuotaOf(call.ModelId);
+        var deadline = new Deadline(_time, _timeouts.Total);
+        string invocationId = Guid.NewGuid().ToString("D");
+        var state = new AttemptState();
+        while (true)
+        {
+            BedrockException fault;
+            try
+            {
+                state.Credentials ??= await GetCredentialsAsync(targets.Credentials, null, deadline, cancellationToken).ConfigureAwait(false);
+                T result = await AttemptAsync(call, target, targets.Settings, state, invocationId, deadline, consume, cancellationToken).ConfigureAwait(false);
+                quota.Return(state.LastCost > 0 ? state.LastCost : RetryPolicy.FirstSuccessReturn);
+                return result;
+            }
+            catch (BedrockException caught)
+            {
+                fault = caught;
+            }
+
+            await PrepareRetryAsync(fault, call, target, targets, state, quota, deadline, cancellationToken).ConfigureAwait(false);
+            state.Attempt++;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _invoker.Dispose();
+
+    private static Stream Decoded(HttpResponseMessage response, Stream body) => response.Content.Headers.ContentEncoding.LastOrDefault() switch
     {
+        // We ask for no encoding, but a proxy in between may apply one.
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        _ => body,
+    };
+
+    private static bool IsStream(string? contentType) =>
+        contentType is not null && (contentType.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+
+    private static void Rethrow(BedrockException fault, int attempts)
+    {
+        if (attempts == fault.Attempts)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        throw fault.WithAttempts(attempts);
     }
+
+    private Targets Resolve(BedrockClientOptions options, ClientEnvironment environment)
+    {
+        ClientSettings settings = ClientSettings.Resolve(options, environment);
+        return new Targets(
+            settings,
+            new EndpointTarget(settings.Runtime, settings.Region),
+            new EndpointTarget(settings.ControlPlane, settings.Region),
+            new CredentialProvider(options.Credentials, settings, environment, _time, _logger));
+    }
+
+    /// <summary>Returns when another attempt shall be made; throws the fault when none shall.</summary>
+    private async Task PrepareRetryAsync(
+        BedrockException fault, BedrockCall call, EndpointTarget target, Targets targets, AttemptState state, RetryQuota quota, Deadline deadline, CancellationToken cancellationToken)
+    {
+        RetryClass retry = state.Credentials is null ? RetryClass.None : RetryClassifier.Classify(fault);
+        if (retry == RetryClass.None || state.Attempt >= RetryPolicy.MaxAttempts(fault.Kind, targets.Settings.MaxAttempts) || (retry == RetryClass.TransientOnce && state.OnceUsed))
+        {
+            Rethrow(fault, state.Attempt);
+        }
+
+        if (retry == RetryClass.Credentials)
+        {
+            if (!CorrectClock(target, state) && !await RenewAsync(fault, target, targets, state, deadline, cancellationToken).ConfigureAwait(false))
+            {
+                Rethrow(fault, state.Attempt);
+            }
+
+            return;
+        }
+
+        state.OnceUsed |= retry == RetryClass.TransientOnce;
+        TimeSpan delay = RetryPolicy.Delay(retry, state.Retries + 1, NextJitter(), fault.RetryAfter, _retry.MaxBackoff);
+        if (delay >= deadline.Remaining)
+        {
+            Rethrow(fault, state.Attempt);
+        }
+
+        int cost = RetryPolicy.Cost(retry);
+        if (!quota.TryTake(cost))
+        {
+            TransportLog.QuotaUsedUp(_logger, call.ModelId, target.Host, fault.Kind);
+            Rethrow(fault, state.Attempt);
+        }
+
+        state.Retries++;
+        state.LastCost = cost;
+        state.Credentials = null;
+        TransportLog.Retrying(_logger, state.Attempt, target.Host, fault.Kind, fault.AwsCode, fault.RequestId, (long)delay.TotalMilliseconds);
+        await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares the server's clock with the time the refused request bore, not with now: another call may have corrected the clock meanwhile.</summary>
+    private bool CorrectClock(EndpointTarget target, AttemptState state)
+    {
+        if (state.ClockCorrected || state.Credentials is not { BearerToken: null } || state.ServerDate is not { } date || (date - state.SignedAt).Duration() < SkewThreshold)
+        {
+            return false;
+        }
+
+        state.ClockCorrected = true;
+        target.ClockOffset = date - _time.GetUtcNow();
+        TransportLog.ClockCorrected(_logger, target.Host, Math.Round(target.ClockOffset.TotalSeconds));
+        return true;
+    }
+
+    private async Task<bool> RenewAsync(BedrockException fault, EndpointTarget target, Targets targets, AttemptState state, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (state.CredentialsRenewed)
+        {
+            return false;
+        }
+
+        state.CredentialsRenewed = true;
+        ResolvedCredentials refused = state.Credentials!;
+        ResolvedCredentials fresh = await GetCredentialsAsync(targets.Credentials, refused, deadline, cancellationToken).ConfigureAwait(false);
+        if (fresh.Equals(refused))
+        {
+            return false;
+        }
+
+        TransportLog.CredentialsRefused(_logger, target.Host, fault.AwsCode);
+        state.Credentials = fresh;
+        return true;
+    }
+
+    private async Task<ResolvedCredentials> GetCredentialsAsync(CredentialProvider provider, ResolvedCredentials? refused, Deadline deadline, CancellationToken cancellationToken)
+    {
+        ValueTask<ResolvedCredentials> quick = provider.GetAsync(refused, cancellationToken);
+        if (quick.IsCompletedSuccessfully)
+        {
+            return quick.Result;
+        }
+
+        try
+        {
+            return await quick.AsTask().WaitAsync(deadline.Remaining, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw TransportFaults.Timeout("No credentials were found", _timeouts.Total, isRetryable: false);
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(
+        BedrockCall call, EndpointTarget target, ClientSettings settings, AttemptState state, string invocationId, Deadline deadline,
+        Func<BedrockHttpResponse, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    {
+        state.SignedAt = _time.GetUtcNow() + target.ClockOffset;
+        state.ServerDate = null;
+        HttpResponseMessage response = await ExchangeAsync(call, target, settings, state, invocationId, deadline, cancellationToken).ConfigureAwait(false);
+        ResponseBody? body = null;
+        try
+        {
+            state.ServerDate = response.Headers.Date;
+            string? requestId = Header(response, "x-amzn-RequestId");
+            Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            body = new ResponseBody(Decoded(response, raw), response, _timeouts, deadline, _time);
+            await RefuseErrorsAsync(response, body, requestId, cancellationToken).ConfigureAwait(false);
+            var accepted = new BedrockHttpResponse { Message = response, Body = body, RequestId = requestId, Attempt = state.Attempt };
+            return await consume(accepted, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (body is not null)
+            {
+                await body.DisposeAsync().ConfigureAwait(false);
+            }
+
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the request and waits for the response's headers.</summary>
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        BedrockCall call, EndpointTarget target, ClientSettings settings, AttemptState state, string invocationId, Deadline deadline, CancellationToken cancellationToken)
+    {
+        // Not disposed: a body that is still going out when an early answer comes would arm it again. A stopped timer holds nothing.
+        var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        bool sent = false;
+        bool answered = false;
+        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, settings.MaxAttempts);
+        using HttpRequestMessage request = RequestFactory.Create(call, target, state.Credentials!, state.SignedAt, invocationId, state.Attempt, Math.Max(maxAttempts, state.Attempt), () =>
+        {
+            sent = true;
+            if (!Volatile.Read(ref answered))
+            {
+                timer.CancelAfter(deadline.Cap(_timeouts.FirstByte));
+            }
+        });
+
+        // Until the body has gone out, connecting and writing are bounded; a request without one is out at once.
+        bool bodiless = request.Content is null;
+        timer.CancelAfter(deadline.Cap(bodiless ? _timeouts.FirstByte : _timeouts.Connect + _timeouts.Idle));
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timer);
+        try
+        {
+            return await _invoker.SendAsync(request, timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException fault)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", _timeouts.Total, isRetryable: false)
+                : !timer.IsCancellationRequested ? new BedrockException(BedrockErrorKind.Timeout, $"{target.Host}: no connection within {_timeouts.Connect.TotalSeconds:0.###} seconds.", fault) { IsRetryable = true }
+                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", _timeouts.FirstByte, isRetryable: true)
+                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + _timeouts.Idle, isRetryable: true);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw TransportFaults.FromRequest(fault, target.Host);
+        }
+        catch (IOException fault)
+        {
+            throw TransportFaults.FromRequest(new HttpRequestException(HttpRequestError.Unknown, fault.Message, fault), target.Host);
+        }
+        finally
+        {
+            Volatile.Write(ref answered, true);
+            timer.CancelAfter(Timeout.InfiniteTimeSpan);
+            await registration.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Throws for every response that is an error, by its status or in disguise; leaves the body of a good one unread.</summary>
+    private async Task RefuseErrorsAsync(HttpResponseMessage response, ResponseBody body, string? requestId, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        string? errorType = Header(response, "x-amzn-ErrorType");
+        string? contentType = response.Content.Headers.ContentType?.ToString();
+        bool good = response.IsSuccessStatusCode;
+        if (good && errorType is null && IsStream(contentType))
+        {
+            // A stream's bytes are its reader's to judge, and waiting for the first of them here would hold up its start.
+            return;
+        }
+
+        byte[] beginning = new byte[good ? 256 : 4096];
+        int count = 0;
+        try
+        {
+            count = await ReadAsync(body, beginning, cancellationToken).ConfigureAwait(false);
+            if (good && !ErrorReader.IsDisguised(errorType, contentType, beginning.AsSpan(0, count)))
+            {
+                body.Unread(beginning.AsMemory(0, count));
+                return;
+            }
+
+            while (count == beginning.Length && count < ErrorReader.MaxBodyLength)
+            {
+                Array.Resize(ref beginning, count * 4);
+                count += await ReadAsync(body, beginning.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (BedrockException) when (!good)
+        {
+            // The status says more than the body that did not come.
+        }
+
+        TimeSpan? retryAfter = ErrorReader.ReadRetryAfter(Header(response, "x-amz-retry-after"), Header(response, "Retry-After"), _time.GetUtcNow());
+        throw ErrorReader.FromResponse(status, errorType, contentType, beginning.AsSpan(0, count), requestId, retryAfter);
+    }
+
+    private static async ValueTask<int> ReadAsync(ResponseBody body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int total = 0;
+        while (total < buffer.Length)
+        {
+            int count = await body.ReadAsync(buffer[total..], cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                break;
+            }
+
+            total += count;
+        }
+
+        return total;
+    }
+
+    private double NextJitter()
+    {
+        // A Random of the caller's may not be thread-safe.
+        lock (_random)
+        {
+            return _random.NextDouble();
+        }
+    }
+
+    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, CredentialProvider Credentials);
 }

@@ -1,0 +1,58 @@
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace Outcrop.Bedrock.Credentials;
+
+/// <summary>AWSSDK.Core's chain and AWSSDK.SecurityToken. Thread-safe.</summary>
+internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
+{
+    // A refresh that hangs must not hold requests for the SDK's default of 100 seconds.
+    private static readonly TimeSpan StsTimeout = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public AWSCredentials? FromProfile(string name) => new CredentialProfileStoreChain().TryGetAWSCredentials(name, out AWSCredentials credentials) ? credentials : null;
+
+    /// <inheritdoc/>
+    public async Task<AWSCredentials> FromChainAsync(CancellationToken cancellationToken)
+    {
+        using var resolver = new DefaultAWSCredentialsIdentityResolver();
+        return await resolver.ResolveIdentityAsync(null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExpiringCredentials> AssumeRoleAsync(AWSCredentials source, RoleRequest role, CancellationToken cancellationToken)
+    {
+        var configuration = new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = role.Endpoint.AbsoluteUri,
+            AuthenticationRegion = role.Region,
+            Timeout = StsTimeout,
+            MaxErrorRetry = 2,
+        };
+        using var client = new AmazonSecurityTokenServiceClient(source, configuration);
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = role.RoleArn,
+            RoleSessionName = role.SessionName,
+            ExternalId = role.ExternalId,
+            DurationSeconds = (int)role.Duration.TotalSeconds,
+        };
+        if (role.Tags.Count > 0)
+        {
+            request.Tags = [];
+            foreach (KeyValuePair<string, string> tag in role.Tags)
+            {
+                request.Tags.Add(new Tag { Key = tag.Key, Value = tag.Value });
+            }
+        }
+
+        AssumeRoleResponse response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
+        Amazon.SecurityToken.Model.Credentials given = response.Credentials;
+        return new ExpiringCredentials(
+            ResolvedCredentials.Keys(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
+            given.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null);
+    }
+}
