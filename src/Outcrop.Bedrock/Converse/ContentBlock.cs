@@ -6,11 +6,23 @@ public abstract record ContentBlock
     private protected ContentBlock()
     {
     }
+
+    /// <summary>Members of the block's value that this version does not model, as one JSON object; empty (the default) when there are none. They go out again with the block.</summary>
+    public RawJson Additional { get; init; }
 }
 
 /// <summary>Text.</summary>
 /// <param name="Text">The text.</param>
 public sealed record TextBlock(string Text) : ContentBlock;
+
+/// <summary>Text with the places it was taken from: Converse's <c>citationsContent</c>.</summary>
+/// <param name="Content">The text, in the pieces the wire has it in.</param>
+/// <param name="Citations">The citations: a JSON array, as it stands.</param>
+public sealed record CitationsBlock(IReadOnlyList<string> Content, RawJson Citations) : ContentBlock
+{
+    /// <summary>The pieces, joined.</summary>
+    public string Text => string.Concat(Content);
+}
 
 /// <summary>An image.</summary>
 /// <param name="Format"><c>png</c>, <c>jpeg</c>, <c>gif</c> or <c>webp</c>.</param>
@@ -30,7 +42,8 @@ public sealed record ToolUseBlock(string ToolUseId, string Name, RawJson Input, 
 /// <param name="ToolUseId">The id of the call it answers.</param>
 /// <param name="Content">Text, JSON, images or documents, in order.</param>
 /// <param name="Status"><c>success</c> or <c>error</c>; <see langword="null"/> leaves it out.</param>
-public sealed record ToolResultBlock(string ToolUseId, IReadOnlyList<ContentBlock> Content, string? Status = null) : ContentBlock;
+/// <param name="Type">The wire's <c>type</c>, such as <c>nova_code_interpreter_result</c> for a tool the service ran itself.</param>
+public sealed record ToolResultBlock(string ToolUseId, IReadOnlyList<ContentBlock> Content, string? Status = null, string? Type = null) : ContentBlock;
 
 /// <summary>A JSON value within a <see cref="ToolResultBlock"/>.</summary>
 /// <param name="Json">The value.</param>
@@ -39,7 +52,7 @@ public sealed record JsonBlock(RawJson Json) : ContentBlock;
 /// <summary>What the model thought, in the open.</summary>
 /// <param name="Text">The thought.</param>
 /// <param name="Signature">The model's proof that the thought is its own; it must go back unchanged in the next turn.</param>
-public sealed record ReasoningBlock(string Text, string? Signature) : ContentBlock;
+public sealed record ReasoningBlock(string Text, string? Signature = null) : ContentBlock;
 
 /// <summary>What the model thought, encrypted; it must go back unchanged in the next turn.</summary>
 /// <param name="Base64">The wire's base64 text, as it came.</param>

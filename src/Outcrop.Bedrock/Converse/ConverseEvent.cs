@@ -23,13 +23,22 @@ internal readonly struct ConverseEvent
     /// <summary>The name of the tool that is called.</summary>
     public JsonText ToolName { get; init; }
 
+    /// <summary>The wire's <c>type</c> of the tool call, such as <c>server_tool_use</c> for a tool the service runs itself; empty where it has none.</summary>
+    public JsonText ToolUseType { get; init; }
+
     /// <summary>Why the message ended.</summary>
     public StopReason StopReason { get; init; }
 
     /// <summary>The tokens, in a metadata event that has them.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>The JSON of what the other members do not hold: a delta, a start, or the whole metadata event.</summary>
+    /// <summary>Bedrock's own latency in a metadata event that tells it.</summary>
+    public long? LatencyMilliseconds { get; init; }
+
+    /// <summary>
+    /// The JSON of what the other members do not hold: a delta, a start, the <c>additionalModelResponseFields</c> of a message's end, the whole metadata
+    /// event (from InvokeModel: the chunk that told the tokens), or the whole payload of an unknown event.
+    /// </summary>
     public ReadOnlyMemory<byte> Raw { get; init; }
 
     /// <summary>Whether the event shows the caller something, so that from here on nothing may be retried.</summary>

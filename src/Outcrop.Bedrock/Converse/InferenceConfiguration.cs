@@ -14,4 +14,7 @@ public sealed record InferenceConfiguration
 
     /// <summary>Texts at which the model stops. Default: none.</summary>
     public IReadOnlyList<string> StopSequences { get; init; } = [];
+
+    /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
+    public RawJson Additional { get; init; }
 }

@@ -26,6 +26,26 @@ public sealed class Message
     /// <summary>What is said, in order.</summary>
     public IList<ContentBlock> Content { get; }
 
-    /// <summary>The texts of the message, joined.</summary>
-    public string Text => string.Concat(Content.OfType<TextBlock>().Select(block => block.Text));
+    /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
+    public RawJson Additional { get; init; }
+
+    /// <summary>The texts of the message, cited ones included, joined.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = new System.Text.StringBuilder();
+            foreach (ContentBlock block in Content)
+            {
+                text.Append(block switch
+                {
+                    TextBlock plain => plain.Text,
+                    CitationsBlock cited => cited.Text,
+                    _ => null,
+                });
+            }
+
+            return text.ToString();
+        }
+    }
 }

@@ -15,6 +15,9 @@ public sealed record TokenUsage
     /// <summary>Input tokens written to a prompt cache.</summary>
     public int CacheWriteInputTokens { get; init; }
 
+    /// <summary>Members of the wire's <c>usage</c> that are not modelled (<c>cacheDetails</c>, <c>serverToolUsage</c>), as one JSON object; empty when there are none.</summary>
+    public RawJson Additional { get; init; }
+
     /// <summary>All of them.</summary>
     public int TotalTokens => InputTokens + OutputTokens + CacheReadInputTokens + CacheWriteInputTokens;
 }

@@ -6,6 +6,9 @@ public abstract record Tool
     private protected Tool()
     {
     }
+
+    /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
+    public RawJson Additional { get; init; }
 }
 
 /// <summary>A tool the caller runs.</summary>

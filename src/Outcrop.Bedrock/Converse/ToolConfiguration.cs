@@ -3,4 +3,8 @@ namespace Outcrop.Bedrock.Converse;
 /// <summary>Converse's <c>toolConfig</c>.</summary>
 /// <param name="Tools">The tools, in order; at least one.</param>
 /// <param name="ToolChoice">Whether and which must be called; <see langword="null"/> leaves the choice to the model.</param>
-public sealed record ToolConfiguration(IReadOnlyList<Tool> Tools, ToolChoice? ToolChoice = null);
+public sealed record ToolConfiguration(IReadOnlyList<Tool> Tools, ToolChoice? ToolChoice = null)
+{
+    /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
+    public RawJson Additional { get; init; }
+}

@@ -6,9 +6,23 @@ namespace Outcrop.Bedrock.Families;
 internal static class ModelFamilies
 {
     /// <summary>The families, most particular first.</summary>
-    public static IReadOnlyList<ModelFamily> All { get; } = [];
+    public static IReadOnlyList<ModelFamily> All { get; } =
+    [
+        new AnthropicMessagesFamily(ParameterRules.None),
+    ];
 
     /// <summary>Finds the family of a model.</summary>
     /// <param name="modelId">The id, with its base model where that is known.</param>
-    public static ModelFamily Find(ModelId modelId) => throw new NotSupportedException(modelId.Value);
+    public static ModelFamily Find(ModelId modelId)
+    {
+        foreach (ModelFamily family in All)
+        {
+            if (family.Matches(modelId))
+            {
+                return family;
+            }
+        }
+
+        return All[^1];
+    }
 }

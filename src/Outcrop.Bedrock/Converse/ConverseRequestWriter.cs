@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Text.Json;
+using Outcrop.Bedrock.Errors;
+
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>Writes the body of <c>Converse</c> and <c>ConverseStream</c>.</summary>
+internal static class ConverseRequestWriter
+{
+    /// <summary>Writes the body.</summary>
+    /// <param name="request">The request; its model id goes into the path, not here.</param>
+    /// <param name="output">Where the body goes.</param>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: an opaque member is no JSON, or a text is no Unicode.</exception>
+    public static void Write(ConverseRequest request, IBufferWriter<byte> output)
+    {
+        try
+        {
+            using var writer = new Utf8JsonWriter(output, ConverseJson.WriterOptions);
+            WriteBody(writer, request);
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "The request cannot be written as JSON: " + fault.Message, fault);
+        }
+    }
+
+    private static void WriteBody(Utf8JsonWriter writer, ConverseRequest request)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("messages");
+        foreach (Message message in request.Messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role", message.Role.Value);
+            ContentBlockWriter.WriteAll(writer, "content", message.Content);
+            ConverseJson.WriteMembers(writer, message.Additional);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (request.System.Count > 0)
+        {
+            ContentBlockWriter.WriteAll(writer, "system", request.System);
+        }
+
+        if (request.InferenceConfig is { } inference)
+        {
+            WriteInference(writer, inference);
+        }
+
+        if (request.ToolConfig is { } tools)
+        {
+            WriteTools(writer, tools);
+        }
+
+        if (request.AdditionalModelRequestFields is { IsEmpty: false } fields)
+        {
+            ConverseJson.WriteRaw(writer, "additionalModelRequestFields", fields);
+        }
+
+        foreach ((string name, RawJson value) in request.AdditionalMembers)
+        {
+            ConverseJson.WriteRaw(writer, name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteInference(Utf8JsonWriter writer, InferenceConfiguration inference)
+    {
+        writer.WriteStartObject("inferenceConfig");
+        if (inference.MaxTokens is { } maxTokens)
+        {
+            writer.WriteNumber("maxTokens", maxTokens);
+        }
+
+        if (inference.Temperature is { } temperature)
+        {
+            writer.WriteNumber("temperature", temperature);
+        }
+
+        if (inference.TopP is { } topP)
+        {
+            writer.WriteNumber("topP", topP);
+        }
+
+        if (inference.StopSequences.Count > 0)
+        {
+            writer.WriteStartArray("stopSequences");
+            foreach (string stop in inference.StopSequences)
+            {
+                writer.WriteStringValue(stop);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        ConverseJson.WriteMembers(writer, inference.Additional);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, ToolConfiguration configuration)
+    {
+        writer.WriteStartObject("toolConfig");
+        writer.WriteStartArray("tools");
+        foreach (Tool tool in configuration.Tools)
+        {
+            writer.WriteStartObject();
+            WriteTool(writer, tool);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (configuration.ToolChoice is { } choice)
+        {
+            writer.WriteStartObject("toolChoice");
+            writer.WriteStartObject(choice switch
+            {
+                AutoToolChoice => "auto",
+                AnyToolChoice => "any",
+                NamedToolChoice => "tool",
+                _ => throw new JsonException($"A choice of type {choice.GetType().Name} cannot be written."),
+            });
+            if (choice is NamedToolChoice named)
+            {
+                writer.WriteString("name", named.Name);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        ConverseJson.WriteMembers(writer, configuration.Additional);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTool(Utf8JsonWriter writer, Tool tool)
+    {
+        switch (tool)
+        {
+            case ToolSpecification specification:
+                writer.WriteStartObject("toolSpec");
+                writer.WriteString("name", specification.Name);
+                if (specification.Description is { } description)
+                {
+                    writer.WriteString("description", description);
+                }
+
+                writer.WriteStartObject("inputSchema");
+                ConverseJson.WriteRaw(writer, "json", specification.InputSchema);
+                writer.WriteEndObject();
+                if (specification.Strict is { } strict)
+                {
+                    writer.WriteBoolean("strict", strict);
+                }
+
+                ConverseJson.WriteMembers(writer, tool.Additional);
+                writer.WriteEndObject();
+                break;
+            case UnknownTool unknown:
+                ConverseJson.WriteRaw(writer, unknown.Name, unknown.Value);
+                break;
+            default:
+                throw new JsonException($"A tool of type {tool.GetType().Name} cannot be written.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace Outcrop.Bedrock.Converse;
+
+/// <summary>
+/// One event of a chat stream, with the names AWS gives them; a safe copy that may be kept. Immutable.
+/// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html.
+/// </summary>
+public abstract record ConverseStreamEvent
+{
+    private protected ConverseStreamEvent()
+    {
+    }
+
+    /// <summary>Copies an event out of pooled memory.</summary>
+    internal static ConverseStreamEvent From(in ConverseEvent source) => source.Kind switch
+    {
+        ConverseEventKind.Unknown => new UnknownEvent(new RawJson(source.Raw).ToOwned()),
+        ConverseEventKind.MessageStart => new MessageStartEvent(ConversationRole.Assistant),
+        ConverseEventKind.ToolUseStart => new ContentBlockStartEvent(
+            source.BlockIndex,
+            new ToolUseStart(source.ToolUseId.GetString(), source.ToolName.GetString(), source.ToolUseType.IsEmpty ? null : source.ToolUseType.GetString())),
+        ConverseEventKind.OtherBlockStart => new ContentBlockStartEvent(source.BlockIndex, new OtherStart(new RawJson(source.Raw).ToOwned())),
+        ConverseEventKind.TextDelta => new ContentBlockDeltaEvent(source.BlockIndex, new TextDelta(source.Text.GetString())),
+        ConverseEventKind.ToolInputDelta => new ContentBlockDeltaEvent(source.BlockIndex, new ToolUseDelta(source.Text.GetString())),
+        ConverseEventKind.ReasoningTextDelta => new ContentBlockDeltaEvent(source.BlockIndex, new ReasoningTextDelta(source.Text.GetString())),
+        ConverseEventKind.ReasoningSignatureDelta => new ContentBlockDeltaEvent(source.BlockIndex, new ReasoningSignatureDelta(source.Text.GetString())),
+        ConverseEventKind.RedactedReasoningDelta => new ContentBlockDeltaEvent(source.BlockIndex, new RedactedReasoningDelta(source.Text.GetString())),
+        ConverseEventKind.OtherDelta => new ContentBlockDeltaEvent(source.BlockIndex, new OtherDelta(new RawJson(source.Raw).ToOwned())),
+        ConverseEventKind.ContentBlockStop => new ContentBlockStopEvent(source.BlockIndex),
+        ConverseEventKind.MessageStop => new MessageStopEvent(source.StopReason, new RawJson(source.Raw).ToOwned()),
+        ConverseEventKind.Metadata => new MetadataEvent(source.Usage, source.LatencyMilliseconds, new RawJson(source.Raw).ToOwned()),
+        _ => throw new InvalidOperationException($"An event of kind {source.Kind} cannot be copied."),
+    };
+}
+
+/// <summary>The message begins.</summary>
+/// <param name="Role">Who speaks: the assistant.</param>
+public sealed record MessageStartEvent(ConversationRole Role) : ConverseStreamEvent;
+
+/// <summary>A block begins. Text and reasoning come without: their first delta opens the block.</summary>
+/// <param name="ContentBlockIndex">The block's index within the message.</param>
+/// <param name="Start">What begins.</param>
+public sealed record ContentBlockStartEvent(int ContentBlockIndex, ContentBlockStart Start) : ConverseStreamEvent;
+
+/// <summary>A piece of a block.</summary>
+/// <param name="ContentBlockIndex">The block's index within the message.</param>
+/// <param name="Delta">The piece.</param>
+public sealed record ContentBlockDeltaEvent(int ContentBlockIndex, ContentBlockDelta Delta) : ConverseStreamEvent;
+
+/// <summary>A block ends.</summary>
+/// <param name="ContentBlockIndex">The block's index within the message.</param>
+public sealed record ContentBlockStopEvent(int ContentBlockIndex) : ConverseStreamEvent;
+
+/// <summary>The message ended properly: the only mark of success a stream has. <see cref="MetadataEvent"/> may follow.</summary>
+/// <param name="StopReason">Why it ended.</param>
+/// <param name="AdditionalModelResponseFields">What the request asked for by <c>additionalModelResponseFieldPaths</c>; empty when nothing.</param>
+public sealed record MessageStopEvent(StopReason StopReason, RawJson AdditionalModelResponseFields = default) : ConverseStreamEvent;
+
+/// <summary>Usage, latency and what else comes after the message.</summary>
+/// <param name="Usage">The tokens, where the event tells them.</param>
+/// <param name="LatencyMilliseconds">Bedrock's own latency in milliseconds, where the event tells it.</param>
+/// <param name="Raw">The whole event as it came: <c>trace</c>, <c>performanceConfig</c>, <c>serviceTier</c> are in it.</param>
+public sealed record MetadataEvent(TokenUsage? Usage, long? LatencyMilliseconds, RawJson Raw) : ConverseStreamEvent;
+
+/// <summary>An event this version does not know. It is no end and no error.</summary>
+/// <param name="Raw">Its payload.</param>
+public sealed record UnknownEvent(RawJson Raw) : ConverseStreamEvent;

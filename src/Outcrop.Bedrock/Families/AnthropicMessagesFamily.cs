@@ -1,0 +1,34 @@
+using System.Buffers;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>
+/// Claude through its Messages body. The models before Claude 3 take it too; answers in the older text-completion shape are read as well, since a caller's own body may ask for them.
+/// Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html.
+/// </summary>
+internal sealed class AnthropicMessagesFamily : ModelFamily
+{
+    private readonly ParameterRules _rules;
+
+    /// <summary>Creates the family.</summary>
+    /// <param name="rules">What the catalogue knows of parameters.</param>
+    public AnthropicMessagesFamily(ParameterRules rules) => _rules = rules;
+
+    /// <inheritdoc/>
+    public override string Name => "anthropic-messages";
+
+    /// <inheritdoc/>
+    public override bool Matches(ModelId modelId) => modelId.Provider == "anthropic";
+
+    /// <inheritdoc/>
+    public override void WriteRequest(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
+        new AnthropicMessagesWriter(request, modelId, _rules, dropped).Write(output);
+
+    /// <inheritdoc/>
+    public override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers) => AnthropicMessagesReader.Read(body, headers);
+
+    /// <inheritdoc/>
+    public override FamilyStreamReader CreateStreamReader() => new AnthropicStreamReader();
+}

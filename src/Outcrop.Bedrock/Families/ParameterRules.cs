@@ -1,0 +1,25 @@
+using Outcrop.Bedrock.Catalog;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>What the catalogue knows about a model's parameters, as far as writing a body needs it. The rules are data; this is only the question.</summary>
+internal abstract class ParameterRules
+{
+    /// <summary>No rule at all: every parameter goes out as the caller set it.</summary>
+    public static ParameterRules None { get; } = new NoRules();
+
+    /// <summary>Whether a model refuses <c>temperature</c> and <c>top_p</c> in one request; the latter is then dropped and reported.</summary>
+    /// <param name="modelId">The model.</param>
+    public abstract bool RefusesTemperatureWithTopP(ModelId modelId);
+
+    /// <summary>The output limit to send when the caller sets none and the body must have one.</summary>
+    /// <param name="modelId">The model.</param>
+    public abstract int DefaultMaxTokens(ModelId modelId);
+
+    private sealed class NoRules : ParameterRules
+    {
+        public override bool RefusesTemperatureWithTopP(ModelId modelId) => false;
+
+        public override int DefaultMaxTokens(ModelId modelId) => FamilyRequest.DefaultMaxTokens;
+    }
+}
