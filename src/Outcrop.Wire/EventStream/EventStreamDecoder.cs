@@ -52,7 +52,9 @@ public sealed class EventStreamDecoder : IDisposable
             _start = _end = 0;
         }
 
-        int wanted = Math.Max(Math.Max(sizeHint, 1), PendingFrameLength() - BufferedLength);
+        // A prelude may claim 24 MiB and nothing follow: the buffer doubles with what arrives instead of believing the claim.
+        int missing = Math.Min(PendingFrameLength() - BufferedLength, Math.Max(BufferedLength, InitialBuffer));
+        int wanted = Math.Max(Math.Max(sizeHint, 1), missing);
         if (_buffer.Length - _end < wanted)
         {
             MakeRoom(wanted);
