@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Text.Unicode;
 
 namespace Outcrop.Wire.EventStream;
 
@@ -20,14 +19,17 @@ public sealed class EventStreamDecoder : IDisposable
     private int _start;
     private int _end;
     private EventStreamException? _fault;
+    private bool _disposed;
 
     /// <summary>Bytes that were fed and not yet handed out as frames.</summary>
     public int BufferedLength => _end - _start;
 
     /// <summary>Feeds bytes. Invalidates the last frame.</summary>
     /// <param name="bytes">Any number of bytes, none included.</param>
+    /// <exception cref="EventStreamException">An earlier fault, or the prelude at hand is unsound.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        ThrowIfPoisoned();
         if (bytes.IsEmpty)
         {
             return;
@@ -39,10 +41,20 @@ public sealed class EventStreamDecoder : IDisposable
 
     /// <summary>Room to read into directly; follow it with <see cref="Advance"/>. Invalidates the last frame.</summary>
     /// <param name="sizeHint">The least number of bytes wanted; 0 for whatever is at hand, at least 1.</param>
+    /// <exception cref="EventStreamException">An earlier fault, or the prelude at hand is unsound.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfPoisoned();
-        int wanted = Math.Max(Math.Max(sizeHint, 1), PendingFrameLength() - BufferedLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        if (_start == _end)
+        {
+            // Nothing is kept, so the whole buffer is free again and no read gets only its last few bytes.
+            _start = _end = 0;
+        }
+
+        // A prelude may claim 24 MiB and nothing follow: the buffer doubles with what arrives instead of believing the claim.
+        int missing = Math.Min(PendingFrameLength() - BufferedLength, Math.Max(BufferedLength, InitialBuffer));
+        int wanted = Math.Max(Math.Max(sizeHint, 1), missing);
         if (_buffer.Length - _end < wanted)
         {
             MakeRoom(wanted);
@@ -53,8 +65,10 @@ public sealed class EventStreamDecoder : IDisposable
 
     /// <summary>Says how many bytes were written into <see cref="GetMemory"/>'s room.</summary>
     /// <param name="count">The number of bytes.</param>
+    /// <exception cref="EventStreamException">An earlier fault.</exception>
     public void Advance(int count)
     {
+        ThrowIfPoisoned();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
         _end += count;
@@ -63,7 +77,7 @@ public sealed class EventStreamDecoder : IDisposable
     /// <summary>Takes the next whole frame, if all its bytes are there.</summary>
     /// <param name="frame">The frame; valid until the next call on this decoder.</param>
     /// <returns><see langword="false"/> when more bytes are needed.</returns>
-    /// <exception cref="EventStreamException">The bytes are no valid frame.</exception>
+    /// <exception cref="EventStreamException">The bytes are no valid frame, or an earlier fault.</exception>
     public bool TryRead(out EventStreamFrame frame)
     {
         ThrowIfPoisoned();
@@ -82,7 +96,11 @@ public sealed class EventStreamDecoder : IDisposable
         }
 
         int headersLength = (int)BinaryPrimitives.ReadUInt32BigEndian(span[4..]);
-        CheckHeaders(span.Slice(EventStreamLimits.PreludeLength, headersLength));
+        if (!EventStreamHeaderCheck.IsSound(span.Slice(EventStreamLimits.PreludeLength, headersLength)))
+        {
+            throw Poison(EventStreamFault.MalformedHeader, "A header of an event-stream frame is malformed, stands twice or is not UTF-8.");
+        }
+
         frame = new EventStreamFrame(bytes, headersLength);
         _start += total;
         return true;
@@ -105,7 +123,7 @@ public sealed class EventStreamDecoder : IDisposable
         byte[] buffer = _buffer;
         _buffer = [];
         _start = _end = 0;
-        _fault ??= new EventStreamException(EventStreamFault.Truncated, "The event-stream decoder has been disposed.");
+        _disposed = true;
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
@@ -151,54 +169,13 @@ public sealed class EventStreamDecoder : IDisposable
         return (int)total;
     }
 
-    /// <summary>Checks the whole block once, so that nobody downstream meets a malformed header.</summary>
-    private void CheckHeaders(ReadOnlySpan<byte> block)
-    {
-        var headers = new EventStreamHeaderEnumerator(block);
-        int position = 0;
-        try
-        {
-            while (headers.MoveNext())
-            {
-                EventStreamHeader header = headers.Current;
-                bool text = Utf8.IsValid(header.Name) && (header.Type != EventStreamHeaderType.String || Utf8.IsValid(header.Value));
-                if (!text || Occurs(block, header.Name, position))
-                {
-                    throw new EventStreamException(EventStreamFault.MalformedHeader, "A header of an event-stream frame stands twice or is not UTF-8.");
-                }
-
-                position++;
-            }
-        }
-        catch (EventStreamException fault)
-        {
-            _fault = fault;
-            throw;
-        }
-    }
-
-    /// <summary>Whether one of the first <paramref name="before"/> headers has this name. Quadratic, but a frame of AWS has three headers.</summary>
-    private static bool Occurs(ReadOnlySpan<byte> block, ReadOnlySpan<byte> name, int before)
-    {
-        var headers = new EventStreamHeaderEnumerator(block);
-        for (int i = 0; i < before && headers.MoveNext(); i++)
-        {
-            if (headers.Current.Name.SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private void MakeRoom(int wanted)
     {
         int kept = BufferedLength;
         byte[] old = _buffer;
         if (old.Length - kept < wanted)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialBuffer, kept + wanted));
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialBuffer, checked(kept + wanted)));
         }
 
         old.AsSpan(_start, kept).CopyTo(_buffer);
@@ -212,6 +189,7 @@ public sealed class EventStreamDecoder : IDisposable
 
     private void ThrowIfPoisoned()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_fault is { } fault)
         {
             throw new EventStreamException(fault.Fault, fault.Message);

@@ -8,7 +8,8 @@ namespace Outcrop.Wire.EventStream;
 
 /// <summary>
 /// Builds one frame after another: add headers in the order they shall stand, then <see cref="WriteFrame"/>.
-/// Not thread-safe; meant to be kept for a whole stream, since its buffers are reused.
+/// Not thread-safe; meant to be kept for a whole stream, since its buffers are reused. Names are not compared: whoever adds one twice writes a
+/// frame that readers refuse.
 /// </summary>
 public sealed class EventStreamWriter : IDisposable
 {

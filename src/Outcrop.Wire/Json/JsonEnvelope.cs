@@ -153,7 +153,7 @@ public sealed class JsonEnvelope
         var text = new StringBuilder();
         foreach (char c in name.AsSpan(0, Math.Min(name.Length, 64)))
         {
-            text.Append(char.IsControl(c) ? '?' : c);
+            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
         }
 
         return text.ToString();

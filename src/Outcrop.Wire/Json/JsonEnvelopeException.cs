@@ -4,7 +4,7 @@ namespace Outcrop.Wire.Json;
 public sealed class JsonEnvelopeException : FormatException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong and where, without any of the body's text.</param>
+    /// <param name="message">What is wrong and where, without any of the body's text but the name of a member that stands twice.</param>
     /// <param name="inner">The parser's exception, if one was thrown.</param>
     public JsonEnvelopeException(string message, Exception? inner = null)
         : base(message, inner)

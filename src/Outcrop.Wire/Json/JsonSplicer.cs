@@ -27,7 +27,10 @@ public sealed class JsonSplicer
         return this;
     }
 
-    /// <summary>Gives a member another name and keeps its value and place.</summary>
+    /// <summary>
+    /// Gives a member another name and keeps its value and place. A member that has the new name already is left out; of two members
+    /// renamed to the same name the first in the document stays; a member <see cref="Set"/> under that name wins over both.
+    /// </summary>
     /// <param name="name">The member's name.</param>
     /// <param name="newName">What it shall be called.</param>
     public JsonSplicer Rename(string name, string newName)
@@ -57,13 +60,12 @@ public sealed class JsonSplicer
         int copied = _envelope.Start + 1;
         foreach (JsonMember member in _envelope.Members)
         {
-            if (_removed.Contains(member.Name))
+            if (IsLeftOut(member))
             {
                 copied = member.End;
                 continue;
             }
 
-            // What stands between the last member and this one, but its comma, which is written where one is needed.
             WriteGap(output, document[copied..member.Start], ref first);
             if (_renamed.TryGetValue(member.Name, out string? newName))
             {
@@ -85,21 +87,63 @@ public sealed class JsonSplicer
             output.Write(value.Span);
         }
 
-        // A removed last member leaves its comma behind: only white space may go out here.
-        ReadOnlySpan<byte> tail = document[copied.._envelope.End];
-        output.Write(tail[(tail.IndexOf((byte)',') + 1)..]);
-        output.Write(document[_envelope.End..]);
+        output.Write(document[copied..]);
     }
 
+    /// <summary>Whether another member takes this one's name, or it was removed. So no name ever stands twice in what is written.</summary>
+    private bool IsLeftOut(JsonMember member)
+    {
+        if (_removed.Contains(member.Name))
+        {
+            return true;
+        }
+
+        if (_renamed.Count == 0)
+        {
+            return false;
+        }
+
+        bool isRenamed = _renamed.TryGetValue(member.Name, out string? finalName);
+        finalName ??= member.Name;
+        foreach ((string name, _) in _added)
+        {
+            if (name == finalName)
+            {
+                return true;
+            }
+        }
+
+        foreach (JsonMember other in _envelope.Members)
+        {
+            if (isRenamed && other.Start >= member.Start)
+            {
+                return false;
+            }
+
+            if (other.Start != member.Start && !_removed.Contains(other.Name) && _renamed.TryGetValue(other.Name, out string? taken) && taken == finalName)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Copies what stands between two members. A comma goes out only where a member went out before it, and is added where none stood.</summary>
     private static void WriteGap(IBufferWriter<byte> output, ReadOnlySpan<byte> gap, ref bool first)
     {
-        if (!first)
+        int comma = gap.IndexOf((byte)',');
+        if (first)
         {
-            output.Write(","u8);
+            output.Write(gap[(comma + 1)..]);
+        }
+        else
+        {
+            output.Write(comma < 0 ? ","u8 : default);
+            output.Write(gap);
         }
 
         first = false;
-        output.Write(gap[(gap.IndexOf((byte)',') + 1)..]);
     }
 
     private static void WriteName(IBufferWriter<byte> output, string name)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -40,9 +41,10 @@ public readonly struct JsonText
     }
 
     /// <summary>The decoded text.</summary>
-    /// <exception cref="FormatException">The bytes are not UTF-8, or an escape is half of a surrogate pair.</exception>
+    /// <exception cref="FormatException">The bytes are not UTF-8, or an escape is broken or half of a surrogate pair.</exception>
     public string GetString()
     {
+        RefuseBadUtf8();
         if (!_escaped)
         {
             return Encoding.UTF8.GetString(Utf8.Span);
@@ -61,9 +63,10 @@ public readonly struct JsonText
 
     /// <summary>Writes the decoded text as UTF-8. Allocates nothing.</summary>
     /// <param name="output">Where it goes.</param>
-    /// <exception cref="FormatException">An escape is half of a surrogate pair.</exception>
+    /// <exception cref="FormatException">The bytes are not UTF-8, or an escape is broken or half of a surrogate pair. Nothing has been written then.</exception>
     public void CopyDecodedTo(IBufferWriter<byte> output)
     {
+        RefuseBadUtf8();
         Span<byte> room = output.GetSpan(Math.Max(Utf8.Length, 1));
         if (_escaped)
         {
@@ -77,6 +80,15 @@ public readonly struct JsonText
 
     /// <inheritdoc/>
     public override string ToString() => GetString();
+
+    /// <summary>Utf8JsonReader passes bad UTF-8 through; replacing it by U+FFFD would alter an answer without a word.</summary>
+    private void RefuseBadUtf8()
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(Utf8.Span))
+        {
+            throw new FormatException("A JSON string is not valid UTF-8.");
+        }
+    }
 
     /// <summary>Decoded text is never longer than its escaped form, so a span of the same length always suffices.</summary>
     private int Unescape(Span<byte> output)
@@ -96,7 +108,7 @@ public readonly struct JsonText
             written += plain;
             rest = rest[plain..];
             int consumed = 2;
-            byte kind = rest[1];
+            byte kind = rest.Length > 1 ? rest[1] : (byte)0;
             if (kind == (byte)'u')
             {
                 Rune rune = DecodeUnicode(rest, out consumed);
@@ -143,7 +155,7 @@ public readonly struct JsonText
     }
 
     private static char ReadHex(ReadOnlySpan<byte> escape) =>
-        escape.Length >= 6 && ushort.TryParse(escape.Slice(2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out ushort value)
+        escape.Length >= 6 && Utf8Parser.TryParse(escape.Slice(2, 4), out ushort value, out int digits, 'x') && digits == 4
             ? (char)value
             : throw new FormatException("A JSON string has a broken \\u escape.");
 }

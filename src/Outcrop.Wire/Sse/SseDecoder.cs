@@ -18,6 +18,7 @@ public sealed class SseDecoder : IDisposable
     private bool _hasData;
     private bool _afterCarriageReturn;
     private bool _started;
+    private bool _tooLarge;
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="maxEventLength">The most bytes a line, or characters an event's data, may hold. Default 16 MiB.</param>
@@ -25,9 +26,14 @@ public sealed class SseDecoder : IDisposable
 
     /// <summary>Feeds bytes.</summary>
     /// <param name="bytes">Any number of bytes.</param>
-    /// <exception cref="BodyTooLargeException">A line or an event is longer than allowed.</exception>
+    /// <exception cref="BodyTooLargeException">A line or an event is longer than allowed. Every later call throws it again, since what follows would be read from its middle.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (_tooLarge)
+        {
+            throw TooLarge();
+        }
+
         while (!bytes.IsEmpty)
         {
             if (_afterCarriageReturn)
@@ -42,9 +48,9 @@ public sealed class SseDecoder : IDisposable
 
             int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
             ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
-            if (_line.WrittenCount + part.Length > _maxEventLength)
+            if (part.Length > _maxEventLength - _line.WrittenCount)
             {
-                throw new BodyTooLargeException(_maxEventLength);
+                throw TooLarge();
             }
 
             _line.Write(part);
@@ -66,6 +72,12 @@ public sealed class SseDecoder : IDisposable
 
     /// <summary>Gives the buffer back.</summary>
     public void Dispose() => _line.Dispose();
+
+    private BodyTooLargeException TooLarge()
+    {
+        _tooLarge = true;
+        return new BodyTooLargeException(_maxEventLength);
+    }
 
     private void TakeLine()
     {
@@ -104,7 +116,7 @@ public sealed class SseDecoder : IDisposable
             _data.Append(Encoding.UTF8.GetString(value));
             if (_data.Length > _maxEventLength)
             {
-                throw new BodyTooLargeException(_maxEventLength);
+                throw TooLarge();
             }
         }
         else if (field.SequenceEqual("event"u8))
