@@ -52,7 +52,7 @@ public sealed class ConverseStreamTests
     {
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
         const string Input = """{"city":"Tromsø","days":[1,2,3],"precise":1.10}""";
-        emulator.Script(new EmulatorScript { ToolCalls = [new EmulatorToolCall("get_weather", Input), new EmulatorToolCall("now", "{}")] });
+        emulator.Script(new EmulatorScript { ToolCalls = [new EmulatorToolCall { Name = "get_weather", InputJson = Input }, new EmulatorToolCall { Name = "now" }] });
         SdkCall ask = new("ConverseStream",
             $$"""
             {"modelId":"{{Models.Sonnet}}","messages":[{"role":"user","content":[{"text":"Weather?"}]}],"toolConfig":{"tools":[
@@ -114,7 +114,7 @@ public sealed class ConverseStreamTests
         SdkResult result = await new AwsJavaScript(emulator).RunAsync(new SdkPlan(SdkCall.ConverseStream(Models.Haiku, "Hello.")) { Http1 = http1 });
 
         result.Single().AssertOk();
-        Assert.Equal(protocol, Assert.Single(emulator.Journal.Entries).HttpVersion);
+        Assert.Equal(protocol, Assert.Single(emulator.Journal).HttpVersion);
     }
 
     private static string ToolInput(SdkOutcome call, string tool)

@@ -64,7 +64,7 @@ public sealed class CredentialTests
         string issued = result.AssumedRole.GetProperty("Credentials").GetProperty("AccessKeyId").GetString()!;
         Assert.StartsWith("ASIA", issued, StringComparison.Ordinal);
         Assert.Equal("arn:aws:sts::123456789012:assumed-role/outcrop-app/clients", result.AssumedRole.GetProperty("AssumedRoleUser").GetProperty("Arn").GetString());
-        Assert.Equal([200, 200, 200, 200, 200], emulator.Journal.Entries.Select(static entry => entry.StatusCode));
+        Assert.Equal([200, 200, 200, 200, 200], emulator.Journal.Select(static entry => entry.StatusCode));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CredentialTests
                 .RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")));
 
             result.Single().AssertOk();
-            Assert.Equal(["AssumeRole", "Converse"], emulator.Journal.Entries.Select(static entry => entry.Operation));
+            Assert.Equal(["AssumeRole", "Converse"], emulator.Journal.Select(static entry => entry.Operation));
         }
         finally
         {
@@ -126,13 +126,8 @@ public sealed class CredentialTests
     public async Task Converse_SessionExpired_IsAnExpiredTokenAndNotRetried()
     {
         // Two minutes is past the session's end and still inside the five that a signature's date may be off.
-        ShiftedTime time = new();
-        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions
-        {
-            TokenInterval = TimeSpan.Zero,
-            TimeProvider = time,
-            MinimumSessionDuration = TimeSpan.FromSeconds(60),
-        });
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(
+            new EmulatorOptions { TokenInterval = TimeSpan.Zero, MinimumSessionDuration = TimeSpan.FromSeconds(60) });
         SdkResult issued = await new AwsJavaScript(emulator).RunAsync(new SdkPlan(
             new SdkCall("AssumeRole", $$"""{"RoleArn":"{{Role}}","RoleSessionName":"s1","DurationSeconds":60}""")));
         JsonElement credentials = issued.Single().Output.GetProperty("Credentials");
@@ -142,7 +137,7 @@ public sealed class CredentialTests
             .With("AWS_SESSION_TOKEN", credentials.GetProperty("SessionToken").GetString());
 
         (await session.RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")))).Single().AssertOk();
-        time.Offset = TimeSpan.FromMinutes(2);
+        emulator.AdvanceClock(TimeSpan.FromMinutes(2));
         SdkError error = (await session.RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")))).Single().AssertFailed();
 
         Assert.Equal(("ExpiredTokenException", 403), (error.Name, error.Status));
@@ -155,8 +150,8 @@ public sealed class CredentialTests
     [InlineData(-6, "Signature not yet current: ")]
     public async Task Converse_ClockSixMinutesOff_IsRefusedAndTheClientCorrectsItself(int minutes, string refusal)
     {
-        ShiftedTime time = new() { Offset = TimeSpan.FromMinutes(minutes) };
-        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero, TimeProvider = time });
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
+        emulator.AdvanceClock(TimeSpan.FromMinutes(minutes));
 
         SdkError refused = (await new AwsJavaScript(emulator).With("AWS_MAX_ATTEMPTS", "1")
             .RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")))).Single().AssertFailed();
@@ -167,7 +162,7 @@ public sealed class CredentialTests
         Assert.StartsWith(refusal, refused.Message, StringComparison.Ordinal);
         // It learns the service's time from the Date header of the refusal, so that header has to tell the emulator's time.
         corrected.AssertOk();
-        Assert.Equal([403, 403, 200], emulator.Journal.Entries.Select(static entry => entry.StatusCode));
+        Assert.Equal([403, 403, 200], emulator.Journal.Select(static entry => entry.StatusCode));
     }
 
     [Fact]

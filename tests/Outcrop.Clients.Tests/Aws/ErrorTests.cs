@@ -49,7 +49,7 @@ public sealed class ErrorTests
         SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")))).Single().AssertOk();
 
         Assert.Equal(3, call.Attempts);
-        Assert.Equal([429, 429, 200], emulator.Journal.Entries.Select(static entry => entry.StatusCode));
+        Assert.Equal([429, 429, 200], emulator.Journal.Select(static entry => entry.StatusCode));
     }
 
     [Theory]
