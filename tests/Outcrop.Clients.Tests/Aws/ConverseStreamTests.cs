@@ -53,10 +53,11 @@ public sealed class ConverseStreamTests
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
         const string Input = """{"city":"Tromsø","days":[1,2,3],"precise":1.10}""";
         emulator.Script(new EmulatorScript { ToolCalls = [new EmulatorToolCall { Name = "get_weather", InputJson = Input }, new EmulatorToolCall { Name = "now" }] });
-        SdkCall ask = new("ConverseStream",
-            $$"""
-            {"modelId":"{{Models.Sonnet}}","messages":[{"role":"user","content":[{"text":"Weather?"}]}],"toolConfig":{"tools":[
-            {"toolSpec":{"name":"get_weather","inputSchema":{"json":{"type":"object"}}}},{"toolSpec":{"name":"now","inputSchema":{"json":{"type":"object"}}}}]}}
+        SdkCall ask = SdkCall.On(Models.Sonnet, "ConverseStream",
+            """
+            {"messages":[{"role":"user","content":[{"text":"Weather?"}]}],"toolConfig":{"tools":[
+             {"toolSpec":{"name":"get_weather","inputSchema":{"json":{"type":"object"}}}},
+             {"toolSpec":{"name":"now","inputSchema":{"json":{"type":"object"}}}}]}}
             """);
 
         SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(ask))).Single().AssertOk();

@@ -40,18 +40,19 @@ public sealed class ConverseTests
     public async Task Converse_ToolTurnAndItsResult_GoBothWays()
     {
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
-        const string Tools =
+        SdkCall ask = SdkCall.On(Models.Sonnet, "Converse",
             """
-            "toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","description":"Weather of a city","inputSchema":{"json":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}],"toolChoice":{"any":{}}}
-            """;
-        SdkCall ask = new("Converse",
-            $$"""{"modelId":"{{Models.Sonnet}}","messages":[{"role":"user","content":[{"text":"Weather in Oslo?"}]}],{{Tools}}}""");
-        SdkCall answer = new("Converse",
-            $$"""
-            {"modelId":"{{Models.Sonnet}}","messages":[{"role":"user","content":[{"text":"Weather in Oslo?"}]},
-            {"role":"assistant","content":[{"toolUse":{"toolUseId":"tooluse_1","name":"get_weather","input":{"city":"Oslo"}}}]},
-            {"role":"user","content":[{"toolResult":{"toolUseId":"tooluse_1","content":[{"text":"minus four and snow"}]}}]}],
-            {{Tools.Replace(",\"toolChoice\":{\"any\":{}}", "", StringComparison.Ordinal)}}}
+            {"messages":[{"role":"user","content":[{"text":"Weather in Oslo?"}]}],
+             "toolConfig":{"toolChoice":{"any":{}},"tools":[{"toolSpec":{"name":"get_weather","description":"Weather of a city",
+              "inputSchema":{"json":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}]}}
+            """);
+        SdkCall answer = SdkCall.On(Models.Sonnet, "Converse",
+            """
+            {"messages":[{"role":"user","content":[{"text":"Weather in Oslo?"}]},
+              {"role":"assistant","content":[{"toolUse":{"toolUseId":"tooluse_1","name":"get_weather","input":{"city":"Oslo"}}}]},
+              {"role":"user","content":[{"toolResult":{"toolUseId":"tooluse_1","content":[{"text":"minus four and snow"}]}}]}],
+             "toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","description":"Weather of a city",
+              "inputSchema":{"json":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}]}}
             """);
 
         SdkResult result = await new AwsJavaScript(emulator).RunAsync(new SdkPlan(ask, answer));
@@ -73,10 +74,10 @@ public sealed class ConverseTests
     {
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
         // A transparent GIF of one pixel.
-        SdkCall call = new("Converse",
-            $$"""
-            {"modelId":"{{Models.Sonnet}}","messages":[{"role":"user","content":[
-            {"image":{"format":"gif","source":{"bytes":{"$bytes":"R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"}}}},{"text":"What is this?"}]}]}
+        SdkCall call = SdkCall.On(Models.Sonnet, "Converse",
+            """
+            {"messages":[{"role":"user","content":[{"text":"What is this?"},
+             {"image":{"format":"gif","source":{"bytes":{"$bytes":"R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"}}}}]}]}
             """);
 
         SdkResult result = await new AwsJavaScript(emulator).RunAsync(new SdkPlan(call));
@@ -88,8 +89,8 @@ public sealed class ConverseTests
     public async Task Converse_MaxTokens_StopsThere()
     {
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
-        SdkCall call = new("Converse",
-            $$"""{"modelId":"{{Models.Haiku}}","messages":[{"role":"user","content":[{"text":"Name three gemstones."}]}],"inferenceConfig":{"maxTokens":4}}""");
+        SdkCall call = SdkCall.On(Models.Haiku, "Converse",
+            """{"messages":[{"role":"user","content":[{"text":"Name three gemstones."}]}],"inferenceConfig":{"maxTokens":4}}""");
 
         SdkOutcome outcome = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(call))).Single();
 
