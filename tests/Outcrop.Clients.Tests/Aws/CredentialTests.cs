@@ -79,12 +79,16 @@ public sealed class CredentialTests
             role_arn = {Role}
             role_session_name = by-profile
             external_id = ext-1
-            credential_source = Environment
+            source_profile = base
+
+            [profile base]
+            aws_access_key_id = {emulator.AccessKeyId}
+            aws_secret_access_key = {emulator.SecretAccessKey}
             """);
         try
         {
-            // The SDK takes plain environment keys before a profile, unless the profile is named.
-            SdkResult result = await new AwsJavaScript(emulator).With("AWS_CONFIG_FILE", profile).With("AWS_PROFILE", "default")
+            SdkResult result = await new AwsJavaScript(emulator).With("AWS_CONFIG_FILE", profile)
+                .With("AWS_ACCESS_KEY_ID", null).With("AWS_SECRET_ACCESS_KEY", null)
                 .RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")));
 
             result.Single().AssertOk();
