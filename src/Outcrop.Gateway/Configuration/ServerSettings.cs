@@ -1,0 +1,26 @@
+namespace Outcrop.Gateway.Configuration;
+
+/// <summary>How the gateway listens: the <c>server</c> member. Immutable.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>An IP address, <c>localhost</c>, or <c>*</c> for all. Default: <c>127.0.0.1</c>.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The port; 0 takes a free one. Default: <c>PORT</c>, else 8001.</summary>
+    public int Port { get; init; } = 8001;
+
+    /// <summary>The longest request body in bytes. Default: 32 MiB.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 32L * 1024 * 1024;
+
+    /// <summary>The most connections at once. Default: no limit.</summary>
+    public long? MaxConcurrentConnections { get; init; }
+
+    /// <summary>How long a reader may take nothing before it is cut off. Default: 30 seconds.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long running streams may go on when the gateway is told to stop. Default: 30 seconds.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Web origins that browsers may call from. Default: none; CORS is then off.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+}

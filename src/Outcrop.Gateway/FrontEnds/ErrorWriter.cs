@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.Pipeline;
+
+namespace Outcrop.Gateway.FrontEnds;
+
+/// <summary>How a dialect says that something failed, before the answer has begun and within it. Stateless and thread-safe.</summary>
+internal abstract class ErrorWriter
+{
+    /// <summary>Writes an error as the whole answer.</summary>
+    /// <param name="context">The request; its answer must not have begun.</param>
+    /// <param name="error">The failure.</param>
+    public Task WriteAsync(HttpContext context, GatewayError error)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        if (error.RetryAfter is { } wait)
+        {
+            headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        headers["x-should-retry"] = ShouldRetry(error.Kind) ? "true" : "false";
+        if (error.Kind == GatewayErrorKind.InvalidKey)
+        {
+            headers.WWWAuthenticate = "Bearer";
+        }
+
+        return WriteBodyAsync(context, error);
+    }
+
+    /// <summary>Writes status and body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="error">The failure.</param>
+    protected abstract Task WriteBodyAsync(HttpContext context, GatewayError error);
+
+    /// <summary>Whether the same request may succeed later, for clients that ask the gateway instead of guessing.</summary>
+    private static bool ShouldRetry(GatewayErrorKind kind) => kind is GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled
+        or GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable;
+}

@@ -1,0 +1,24 @@
+using System.IO.Pipelines;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Pipeline;
+
+namespace Outcrop.Gateway.FrontEnds;
+
+/// <summary>Writes the events of one answer in a dialect. Holds that answer's state; not thread-safe.</summary>
+/// <param name="output">The answer.</param>
+internal abstract class EventWriter(PipeWriter output)
+{
+    /// <summary>The answer's content type.</summary>
+    public abstract string ContentType { get; }
+
+    /// <summary>The answer.</summary>
+    public PipeWriter Output { get; } = output;
+
+    /// <summary>Writes one event. Success may be marked only for a <see cref="ConverseEventKind.MessageStop"/>.</summary>
+    /// <param name="converseEvent">The event.</param>
+    public abstract void Write(in ConverseEvent converseEvent);
+
+    /// <summary>Writes the dialect's mark for an answer that broke.</summary>
+    /// <param name="error">The failure.</param>
+    public abstract void WriteError(GatewayError error);
+}

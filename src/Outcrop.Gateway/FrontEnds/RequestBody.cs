@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Wire.Buffers;
+
+namespace Outcrop.Gateway.FrontEnds;
+
+/// <summary>Reads request bodies within their limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads the whole body into pooled memory.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <exception cref="BodyTooLargeException">The body is longer.</exception>
+    /// <exception cref="GatewayException">The body is compressed.</exception>
+    public static async ValueTask<PooledBody> ReadAsync(HttpContext context, long limit)
+    {
+        // A few compressed bytes can be gigabytes; nothing here needs them.
+        string encoding = context.Request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new GatewayException(new GatewayError(GatewayErrorKind.UnsupportedMediaType, Blame.Client, ExchangePhase.Request, "Compressed request bodies are not taken."));
+        }
+
+        return await PooledBody.ReadAsync(context.Request.Body, limit, context.Request.ContentLength, context.RequestAborted);
+    }
+}

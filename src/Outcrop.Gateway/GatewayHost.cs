@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Hosting;
+using Outcrop.Gateway.Logging;
+using Outcrop.Gateway.Upstream;
+using Serilog.Core;
+
+namespace Outcrop.Gateway;
+
+/// <summary>The gateway as a whole application: configuration, logging, server, endpoints.</summary>
+public static partial class GatewayHost
+{
+    /// <summary>Makes the application; nothing listens before it is started. Dispose it to close the log.</summary>
+    /// <param name="options">How.</param>
+    /// <exception cref="OutcropConfigurationException">The configuration is wrong, or has no keys where keys are needed.</exception>
+    public static WebApplication Create(GatewayHostOptions? options = null)
+    {
+        options ??= new GatewayHostOptions();
+        OutcropConfiguration configuration = Load(options);
+        ServerSettings server = configuration.Server with
+        {
+            Address = options.Address ?? configuration.Server.Address,
+            Port = options.Port ?? configuration.Server.Port,
+        };
+        RequireKeys(configuration, server, options.DevelopmentMode);
+
+        // An empty builder: appsettings.json, ASPNETCORE_ variables and file watchers are not part of this program's configuration.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Outcrop" });
+        Logger logger = GatewayLogger.Create(configuration, options.JsonConsole, options.LogToConsole, options.LogSink);
+        builder.Logging.AddProvider(new Serilog.Extensions.Logging.SerilogLoggerProvider(logger, dispose: true));
+        builder.Logging.SetMinimumLevel(configuration.Logging.Level);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, server));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddCors();
+        builder.Services.AddSingleton(options.TimeProvider);
+        if (options.Upstream is not null)
+        {
+            builder.Services.AddSingleton(options.Upstream);
+        }
+
+        builder.Services.AddOutcrop(configuration, options.DevelopmentMode, options.ConfigureBedrock);
+        WebApplication app = builder.Build();
+        Compose(app, server);
+        foreach (string warning in configuration.Warnings)
+        {
+            LogWarning(app.Logger, warning);
+        }
+
+        return app;
+    }
+
+    private static void Compose(WebApplication app, ServerSettings server)
+    {
+        app.UseMiddleware<RequestLogMiddleware>();
+        if (server.CorsOrigins.Count > 0)
+        {
+            app.UseCors(policy => policy
+                .WithOrigins([.. server.CorsOrigins])
+                .AllowAnyHeader()
+                .WithMethods(HttpMethods.Get, HttpMethods.Post)
+                .WithExposedHeaders("x-request-id", "x-outcrop-dropped-params", "Retry-After", "x-should-retry"));
+        }
+
+        app.UseRouting();
+        app.UseMiddleware<AccessGateMiddleware>();
+        app.MapOutcrop();
+    }
+
+    private static OutcropConfiguration Load(GatewayHostOptions options)
+    {
+        if (options.Configuration is not null)
+        {
+            return options.Configuration;
+        }
+
+        string folder = options.WorkingDirectory ?? Environment.CurrentDirectory;
+        string dotEnv = Path.Combine(folder, ".env");
+        if (options.Environment is null)
+        {
+            DotEnvFile.ApplyToProcess(dotEnv);
+        }
+
+        return OutcropConfiguration.Load(options.ConfigurationPath, options.Environment, folder);
+    }
+
+    private static void RequireKeys(OutcropConfiguration configuration, ServerSettings server, bool developmentMode)
+    {
+        if (!SectionReader.IsAddress(server.Address))
+        {
+            throw new OutcropConfigurationException(configuration.Source, [new ConfigurationFault("$.server.address", "must be an IP address, localhost or *")]);
+        }
+
+        if (configuration.Keys.Count == 0 && !(developmentMode && ServerLimits.IsLoopback(server.Address)))
+        {
+            throw new OutcropConfigurationException(configuration.Source, [new ConfigurationFault("$.keys", developmentMode
+                ? $"there are none, and {server.Address} can be reached by others; add a key, or listen on 127.0.0.1"
+                : "there are none; add at least one ({\"id\": \"me\", \"key\": \"${OUTCROP_KEY}\"}), or use development mode on loopback")]);
+        }
+    }
+
+    [LoggerMessage(1401, LogLevel.Warning, "configuration: {Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
+}

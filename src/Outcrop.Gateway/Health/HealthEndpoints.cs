@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.FrontEnds;
+using Outcrop.Gateway.Pipeline;
+
+namespace Outcrop.Gateway.Health;
+
+/// <summary><c>GET /healthz</c>: the process runs. <c>GET /readyz</c>: requests can be served. <c>GET /health/models</c>: what real traffic says about each model. None calls a model.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="endpoints">Where they go.</param>
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        ErrorWriter errors = FrontEndMap.All[0].Errors;
+        endpoints.MapGateway(HttpMethods.Get, "/healthz", AccessRequirement.Open, errors, (context, _) => RespondAsync(context, 200, static writer => writer.WriteString("status"u8, "ok"u8)));
+        endpoints.MapGateway(HttpMethods.Get, "/readyz", AccessRequirement.Open, errors, (context, _) => ReadyAsync(context));
+        endpoints.MapGateway(HttpMethods.Get, "/health/models", AccessRequirement.Open, errors, (context, _) => ModelsAsync(context));
+    }
+
+    private static async Task ReadyAsync(HttpContext context)
+    {
+        IReadOnlyList<string> reasons = await context.RequestServices.GetRequiredService<Readiness>().CheckAsync(context.RequestAborted);
+        await RespondAsync(context, reasons.Count == 0 ? 200 : 503, writer =>
+        {
+            writer.WriteString("status"u8, reasons.Count == 0 ? "ready" : "not ready");
+            writer.WriteStartArray("reasons"u8);
+            foreach (string reason in reasons)
+            {
+                writer.WriteStringValue(reason);
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private static Task ModelsAsync(HttpContext context)
+    {
+        GeneratorConfiguration generator = context.RequestServices.GetRequiredService<GatewayState>().Configuration.Generator;
+        ExchangeStatistics statistics = context.RequestServices.GetRequiredService<ExchangeStatistics>();
+        return RespondAsync(context, 200, writer =>
+        {
+            writer.WriteStartArray("models"u8);
+            foreach (GeneratorProvider provider in generator.Providers)
+            {
+                if (!provider.IsServed)
+                {
+                    continue;
+                }
+
+                foreach (GeneratorModel model in provider.Models)
+                {
+                    WriteModel(writer, provider.Id, model.Id, statistics.Find(provider.Id, model.Id));
+                }
+
+                if (statistics.Find(provider.Id, ExchangeStatistics.OtherModels) is { } others)
+                {
+                    WriteModel(writer, provider.Id, ExchangeStatistics.OtherModels, others);
+                }
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private static void WriteModel(Utf8JsonWriter writer, string provider, string model, ModelStatisticsSnapshot? figures)
+    {
+        figures ??= new ModelStatisticsSnapshot();
+        writer.WriteStartObject();
+        writer.WriteString("provider"u8, provider);
+        writer.WriteString("model"u8, model);
+        writer.WriteString("state"u8, figures.State);
+        writer.WriteNumber("requests"u8, figures.Requests);
+        writer.WriteNumber("completed"u8, figures.Completed);
+        writer.WriteNumber("failed"u8, figures.Failed);
+        writer.WriteNumber("consecutiveFailures"u8, figures.ConsecutiveFailures);
+        writer.WriteNumber("inputTokens"u8, figures.InputTokens);
+        writer.WriteNumber("outputTokens"u8, figures.OutputTokens);
+        if (figures.Requests > 0)
+        {
+            writer.WriteString("lastOutcome"u8, figures.LastOutcome.ToString());
+            writer.WriteString("lastTime"u8, figures.LastTime);
+        }
+        else
+        {
+            writer.WriteNull("lastOutcome"u8);
+            writer.WriteNull("lastTime"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static async Task RespondAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = body.WrittenCount;
+        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+}

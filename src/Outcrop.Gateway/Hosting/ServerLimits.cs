@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Outcrop.Gateway.Configuration;
+
+namespace Outcrop.Gateway.Hosting;
+
+/// <summary>Sets Kestrel up.</summary>
+internal static class ServerLimits
+{
+    private const int HeaderBytes = 32 * 1024;
+    private const int HeaderCount = 100;
+    private const int RequestLineBytes = 8 * 1024;
+
+    /// <summary>Sets limits and the address to listen on.</summary>
+    /// <param name="kestrel">The server's options.</param>
+    /// <param name="settings">What is configured.</param>
+    public static void Apply(KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = HeaderCount;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        kestrel.Limits.MaxConcurrentConnections = settings.MaxConcurrentConnections;
+
+        // The relay itself cuts off readers that stall, and a slow but steady one is no fault.
+        kestrel.Limits.MinResponseDataRate = null;
+        if (settings.Address == "localhost")
+        {
+            // With port 0 the two loopback addresses could not share one port.
+            if (settings.Port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, Configure);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(settings.Port, Configure);
+            }
+        }
+        else if (settings.Address == "*")
+        {
+            kestrel.ListenAnyIP(settings.Port, Configure);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port, Configure);
+        }
+    }
+
+    /// <summary>Whether an address can be reached from this machine alone.</summary>
+    /// <param name="address">The address as configured.</param>
+    public static bool IsLoopback(string address) => address == "localhost" || (IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private static void Configure(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1AndHttp2;
+}

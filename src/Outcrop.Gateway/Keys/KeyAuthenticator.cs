@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Pipeline;
+
+namespace Outcrop.Gateway.Keys;
+
+/// <summary>
+/// Finds out who is calling, from <c>Authorization: Bearer</c>, <c>x-api-key</c> or <c>api-key</c>; never from the query. A missing, a malformed and an
+/// unknown key get the same answer. Thread-safe.
+/// </summary>
+/// <param name="state">The configuration in force.</param>
+internal sealed class KeyAuthenticator(GatewayState state)
+{
+    private const int LongestKey = 512;
+    private const string BearerScheme = "Bearer ";
+
+    private static readonly GatewayError Unauthorized = new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required.");
+    private static readonly GatewayError Conflicting = GatewayError.InvalidRequest("Different API keys were sent in Authorization, x-api-key and api-key; send one.");
+
+    /// <summary>Identifies the caller.</summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="GatewayException">The key is missing, unknown, or not one.</exception>
+    public KeyIdentity Authenticate(HttpContext context)
+    {
+        IReadOnlyList<ApiKey> keys = state.Configuration.Keys;
+        if (keys.Count == 0)
+        {
+            // The host refuses to listen elsewhere; this holds for applications that map the endpoints themselves.
+            return state.AllowsAnonymous && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+                ? KeyIdentity.Anonymous
+                : throw new GatewayException(Unauthorized);
+        }
+
+        return Find(keys, Presented(context.Request.Headers)) ?? throw new GatewayException(Unauthorized);
+    }
+
+    /// <summary>The one key that was sent; <see langword="null"/> for none or something that is no key.</summary>
+    private static string? Presented(IHeaderDictionary headers)
+    {
+        string? presented = null;
+        Take(headers.Authorization, isAuthorization: true, ref presented);
+        Take(headers["x-api-key"], isAuthorization: false, ref presented);
+        Take(headers["api-key"], isAuthorization: false, ref presented);
+        return presented;
+    }
+
+    private static void Take(StringValues values, bool isAuthorization, ref string? presented)
+    {
+        foreach (string? value in values)
+        {
+            // A header of another scheme still is an attempt to say who one is, so it conflicts with a key beside it.
+            string key = isAuthorization && value is not null && value.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
+                ? value[BearerScheme.Length..].Trim()
+                : isAuthorization ? "" : (value ?? "").Trim();
+            if (presented is not null && !string.Equals(presented, key, StringComparison.Ordinal))
+            {
+                throw new GatewayException(Conflicting);
+            }
+
+            presented = key;
+        }
+    }
+
+    /// <summary>Compares with every key, in constant time each and without stopping early, so that time tells nothing about which key was close.</summary>
+    private static KeyIdentity? Find(IReadOnlyList<ApiKey> keys, string? presented)
+    {
+        bool isPlausible = presented is { Length: > 0 and <= LongestKey };
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(isPlausible ? presented! : ""), hash);
+        ApiKey? found = null;
+        foreach (ApiKey key in keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(key.Hash, hash))
+            {
+                found = key;
+            }
+        }
+
+        return isPlausible && found is not null ? new KeyIdentity(found.Id, found) : null;
+    }
+}

@@ -1,0 +1,23 @@
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Pipeline;
+
+namespace Outcrop.Gateway.Ledger;
+
+/// <summary>What is written when an exchange has ended, before the caller sees its end.</summary>
+/// <param name="Intent">What was written before.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Usage">The tokens as Bedrock counted them; <see langword="null"/> when it did not get to say.</param>
+/// <param name="Duration">From the intent to the end.</param>
+/// <param name="Attempts">How often Bedrock was asked.</param>
+/// <param name="AwsRequestId">Bedrock's id of the request.</param>
+/// <param name="StopReason">Why the model stopped.</param>
+/// <param name="Error">What failed.</param>
+internal sealed record LedgerSettlement(
+    LedgerIntent Intent,
+    LedgerOutcome Outcome,
+    TokenUsage? Usage,
+    TimeSpan Duration,
+    int Attempts,
+    string? AwsRequestId,
+    string? StopReason,
+    GatewayError? Error);

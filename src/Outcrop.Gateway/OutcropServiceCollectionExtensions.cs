@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Health;
+using Outcrop.Gateway.Keys;
+using Outcrop.Gateway.Ledger;
+using Outcrop.Gateway.Limits;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Upstream;
+
+namespace Outcrop.Gateway;
+
+/// <summary>Adds the gateway to an application's services.</summary>
+public static class OutcropServiceCollectionExtensions
+{
+    /// <summary>Adds the gateway: keys, routing, limits, ledger, and the Bedrock client. Map its endpoints with <see cref="OutcropEndpointRouteBuilderExtensions.MapOutcrop"/>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="allowAnonymous">Whether callers on loopback need no key when the configuration has none. Default: no; without keys every call is then refused.</param>
+    /// <param name="configureBedrock">Has the last word over the client's options.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOutcrop(
+        this IServiceCollection services, OutcropConfiguration configuration, bool allowAnonymous = false, Action<BedrockClientOptions>? configureBedrock = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new GatewayState(configuration, allowAnonymous));
+        services.AddSingleton<KeyAuthenticator>();
+        services.AddSingleton<ConcurrencyLimiter>();
+        services.AddSingleton<ExchangeStatistics>();
+        services.AddSingleton<Readiness>();
+        services.TryAddSingleton<ILedger, LogLedger>();
+        services.TryAddSingleton<IUpstream>(provider => new BedrockUpstream(new BedrockClient(BedrockOptionsFactory.Create(
+            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock))));
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<ExchangePipeline>();
+        return services;
+    }
+}

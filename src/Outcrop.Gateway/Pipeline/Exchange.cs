@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Health;
+using Outcrop.Gateway.Ledger;
+using Outcrop.Gateway.Limits;
+using Outcrop.Gateway.Routing;
+
+namespace Outcrop.Gateway.Pipeline;
+
+/// <summary>
+/// One exchange with Bedrock from its intent to its settlement. Disposing settles it: the stream is closed, the reservation given back, the ledger written,
+/// on success, failure, cancel and disconnect alike. Not thread-safe.
+/// </summary>
+internal sealed class Exchange : IAsyncDisposable
+{
+    private readonly LedgerIntent _intent;
+    private readonly Reservation _reservation;
+    private readonly ILedger _ledger;
+    private readonly ExchangeStatistics _statistics;
+    private readonly TimeProvider _timeProvider;
+    private readonly long _started;
+    private ConverseEventStream? _stream;
+    private LedgerOutcome _outcome = LedgerOutcome.Faulted;
+    private GatewayError? _error;
+    private TokenUsage? _usage;
+    private StopReason? _stopReason;
+    private bool _settled;
+
+    /// <summary>Creates an exchange whose intent has been written.</summary>
+    /// <param name="route">Where it goes.</param>
+    /// <param name="intent">The intent.</param>
+    /// <param name="reservation">What it holds.</param>
+    /// <param name="ledger">Where it is settled.</param>
+    /// <param name="statistics">Where it is counted.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public Exchange(Route route, LedgerIntent intent, Reservation reservation, ILedger ledger, ExchangeStatistics statistics, TimeProvider timeProvider)
+    {
+        Route = route;
+        _intent = intent;
+        _reservation = reservation;
+        _ledger = ledger;
+        _statistics = statistics;
+        _timeProvider = timeProvider;
+        _started = timeProvider.GetTimestamp();
+    }
+
+    /// <summary>Where it goes.</summary>
+    public Route Route { get; }
+
+    /// <summary>Bedrock's answer.</summary>
+    public ConverseEventStream Stream => _stream ?? throw new InvalidOperationException("The exchange has no stream yet.");
+
+    /// <summary>Whether the model has said that it had stopped.</summary>
+    public bool HasStopped => _stopReason is not null;
+
+    /// <summary>Gives it its stream.</summary>
+    /// <param name="stream">The stream; the exchange disposes it.</param>
+    [MemberNotNull(nameof(_stream))]
+    public void Attach(ConverseEventStream stream) => _stream = stream;
+
+    /// <summary>Taps usage and stop reason on their way to the caller.</summary>
+    /// <param name="converseEvent">Any event.</param>
+    public void Observe(in ConverseEvent converseEvent)
+    {
+        if (converseEvent.Kind == ConverseEventKind.MessageStop)
+        {
+            _stopReason = converseEvent.StopReason;
+        }
+
+        _usage = converseEvent.Usage ?? _usage;
+    }
+
+    /// <summary>Notes the proper end.</summary>
+    public void Complete() => _outcome = LedgerOutcome.Completed;
+
+    /// <summary>Notes any other end.</summary>
+    /// <param name="outcome">Which.</param>
+    /// <param name="error">What failed, if anything did.</param>
+    public void Fail(LedgerOutcome outcome, GatewayError? error)
+    {
+        _outcome = outcome;
+        _error = error;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_settled)
+        {
+            return;
+        }
+
+        _settled = true;
+        try
+        {
+            if (_stream is not null)
+            {
+                await _stream.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _reservation.Settle(_usage);
+            var settlement = new LedgerSettlement(
+                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), _stream?.Attempts ?? 1, _stream?.RequestId, _stopReason?.Value, _error);
+            _statistics.Record(Route, settlement);
+            await _ledger.SettleAsync(settlement);
+        }
+    }
+}

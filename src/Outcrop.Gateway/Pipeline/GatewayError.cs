@@ -1,0 +1,23 @@
+namespace Outcrop.Gateway.Pipeline;
+
+/// <summary>A failure as a value. Only <see cref="SafeMessage"/> and what follows from <see cref="Kind"/> reach callers.</summary>
+/// <param name="Kind">What failed.</param>
+/// <param name="Blame">Whose fault it is.</param>
+/// <param name="Phase">How far the exchange had come.</param>
+/// <param name="SafeMessage">A sentence for the caller: no secret, no ARN, no account, no URL.</param>
+/// <param name="UpstreamStatus">The upstream's HTTP status, for the log.</param>
+/// <param name="AwsType">AWS's name of the error, for the log and the native dialect.</param>
+/// <param name="RetryAfter">How long the caller should wait.</param>
+internal sealed record GatewayError(
+    GatewayErrorKind Kind,
+    Blame Blame,
+    ExchangePhase Phase,
+    string SafeMessage,
+    int? UpstreamStatus = null,
+    string? AwsType = null,
+    TimeSpan? RetryAfter = null)
+{
+    /// <summary>A fault of the caller's request.</summary>
+    /// <param name="message">What is wrong, with its path.</param>
+    public static GatewayError InvalidRequest(string message) => new(GatewayErrorKind.InvalidRequest, Blame.Client, ExchangePhase.Request, message);
+}

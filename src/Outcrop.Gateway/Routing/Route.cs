@@ -1,0 +1,21 @@
+using Outcrop.Bedrock;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Gateway.Routing;
+
+/// <summary>Where a request goes and what it starts from. Immutable.</summary>
+/// <param name="Provider">The provider's id.</param>
+/// <param name="RequestedModel">The name the caller used, or the default model's.</param>
+/// <param name="ModelId">The model after aliases: what goes upstream.</param>
+/// <param name="Api">The API it is called through.</param>
+/// <param name="Parameters">The parameters the configuration gives the model.</param>
+/// <param name="AdditionalFields">The model's own fields, if any.</param>
+/// <param name="IsListed">Whether the configuration lists the model; names that callers make up must not become labels.</param>
+internal sealed record Route(
+    string Provider,
+    string RequestedModel,
+    string ModelId,
+    BedrockApi Api,
+    InferenceConfiguration Parameters,
+    RawJson? AdditionalFields,
+    bool IsListed);
