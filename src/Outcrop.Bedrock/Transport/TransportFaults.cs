@@ -37,9 +37,7 @@ internal static class TransportFaults
     public static BedrockException FromBody(Exception fault) => fault switch
     {
         InvalidDataException => new BedrockException(BedrockErrorKind.StreamCorrupted, "The response's compressed body is corrupt.", fault) { IsRetryable = true },
-        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or EndOfStreamException =>
-            new BedrockException(BedrockErrorKind.StreamTruncated, "The connection was closed before the end of the response.", fault) { IsRetryable = true },
-        _ => new BedrockException(BedrockErrorKind.Transport, $"The connection broke while the response was read: {ErrorText.Clean(fault.Message)}", fault) { IsRetryable = true },
+        _ => new BedrockException(BedrockErrorKind.StreamTruncated, $"The connection broke before the end of the response: {ErrorText.Clean(fault.Message)}", fault) { IsRetryable = true },
     };
 
     /// <summary>One of our own timeouts.</summary>
