@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Outcrop.Bedrock;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Upstream;
+
+namespace Outcrop.Gateway.Tests.Support;
+
+/// <summary>Bedrock as a function, and a memory of what was asked.</summary>
+internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task<ConverseEventStream>> open) : IUpstream
+{
+    public FakeUpstream(Func<ConverseEventStream> open)
+        : this((_, _) => Task.FromResult(open()))
+    {
+    }
+
+    public ConcurrentQueue<ConverseRequest> Requests { get; } = new();
+
+    public ConcurrentQueue<BedrockApi> Apis { get; } = new();
+
+    public static FakeUpstream Saying(params string[] texts) => new(() => new FakeStream(
+        [.. texts.Select(text => FakeStream.Give(Events.Text(text))), FakeStream.Give(Events.Stop()), FakeStream.Give(Events.Usage(3, 5))]));
+
+    public static FakeUpstream Failing(Exception exception) => new((_, _) => Task.FromException<ConverseEventStream>(exception));
+
+    public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        Apis.Enqueue(api);
+        return open(request, cancellationToken);
+    }
+}
