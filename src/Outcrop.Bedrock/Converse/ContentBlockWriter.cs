@@ -5,10 +5,10 @@ namespace Outcrop.Bedrock.Converse;
 /// <summary>Writes Converse's <c>ContentBlock</c> union.</summary>
 internal static class ContentBlockWriter
 {
-    /// <summary>Writes an array member of blocks.</summary>
-    public static void WriteAll(Utf8JsonWriter writer, string name, IEnumerable<ContentBlock> blocks)
+    /// <summary>Writes an array of blocks.</summary>
+    public static void WriteAll(Utf8JsonWriter writer, IEnumerable<ContentBlock> blocks)
     {
-        writer.WriteStartArray(name);
+        writer.WriteStartArray();
         foreach (ContentBlock block in blocks)
         {
             Write(writer, block);
@@ -40,7 +40,8 @@ internal static class ContentBlockWriter
             case ToolResultBlock result:
                 writer.WriteStartObject("toolResult");
                 writer.WriteString("toolUseId", result.ToolUseId);
-                WriteAll(writer, "content", result.Content);
+                writer.WritePropertyName("content");
+                WriteAll(writer, result.Content);
                 WriteIfSet(writer, "status", result.Status);
                 WriteIfSet(writer, "type", result.Type);
                 End(writer, block);

@@ -39,6 +39,6 @@ internal enum ConverseEventKind : byte
     /// <summary>The message ends properly: <see cref="ConverseEvent.StopReason"/>. The only mark of success there is.</summary>
     MessageStop,
 
-    /// <summary>Usage and what else comes after the message: <see cref="ConverseEvent.Usage"/>, <see cref="ConverseEvent.Raw"/>.</summary>
+    /// <summary>Usage and what else comes after the message: <see cref="ConverseEvent.Usage"/>, <see cref="ConverseEvent.Raw"/>. Its counts are totals: a later one replaces an earlier one, they are never added up.</summary>
     Metadata,
 }

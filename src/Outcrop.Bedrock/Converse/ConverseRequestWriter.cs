@@ -24,32 +24,44 @@ internal static class ConverseRequestWriter
         }
     }
 
-    private static void WriteBody(Utf8JsonWriter writer, ConverseRequest request)
+    /// <summary>Writes the messages as an array.</summary>
+    public static void WriteMessages(Utf8JsonWriter writer, IEnumerable<Message> messages)
     {
-        writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        foreach (Message message in request.Messages)
+        writer.WriteStartArray();
+        foreach (Message message in messages)
         {
             writer.WriteStartObject();
             writer.WriteString("role", message.Role.Value);
-            ContentBlockWriter.WriteAll(writer, "content", message.Content);
+            writer.WritePropertyName("content");
+            ContentBlockWriter.WriteAll(writer, message.Content);
             ConverseJson.WriteMembers(writer, message.Additional);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteBody(Utf8JsonWriter writer, ConverseRequest request)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("messages");
+        WriteMessages(writer, request.Messages);
         if (request.System.Count > 0)
         {
-            ContentBlockWriter.WriteAll(writer, "system", request.System);
+            writer.WritePropertyName("system");
+            ContentBlockWriter.WriteAll(writer, request.System);
         }
 
         if (request.InferenceConfig is { } inference)
         {
-            WriteInference(writer, inference);
+            writer.WriteStartObject("inferenceConfig");
+            WriteInferenceMembers(writer, inference);
+            writer.WriteEndObject();
         }
 
         if (request.ToolConfig is { } tools)
         {
+            writer.WritePropertyName("toolConfig");
             WriteTools(writer, tools);
         }
 
@@ -66,9 +78,9 @@ internal static class ConverseRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteInference(Utf8JsonWriter writer, InferenceConfiguration inference)
+    /// <summary>Writes the members of <c>inferenceConfig</c> into the object that is open.</summary>
+    public static void WriteInferenceMembers(Utf8JsonWriter writer, InferenceConfiguration inference)
     {
-        writer.WriteStartObject("inferenceConfig");
         if (inference.MaxTokens is { } maxTokens)
         {
             writer.WriteNumber("maxTokens", maxTokens);
@@ -96,12 +108,12 @@ internal static class ConverseRequestWriter
         }
 
         ConverseJson.WriteMembers(writer, inference.Additional);
-        writer.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter writer, ToolConfiguration configuration)
+    /// <summary>Writes a tool configuration as an object.</summary>
+    public static void WriteTools(Utf8JsonWriter writer, ToolConfiguration configuration)
     {
-        writer.WriteStartObject("toolConfig");
+        writer.WriteStartObject();
         writer.WriteStartArray("tools");
         foreach (Tool tool in configuration.Tools)
         {

@@ -7,6 +7,9 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Writes one InvokeModel body: a JSON object whose top-level names are remembered, so that vendor fields can be merged without standing twice.</summary>
 internal sealed class BodyWriter : IDisposable
 {
+    /// <summary>The reason given for a vendor field that may not stand in the body.</summary>
+    public const string RefusedReason = "the body may not hold it";
+
     private readonly List<string> _names = new(12);
 
     /// <summary>Begins the body.</summary>
@@ -91,7 +94,7 @@ internal sealed class BodyWriter : IDisposable
             {
                 if (refused.Contains(field.Name))
                 {
-                    dropped.Add(new DroppedParameter("additionalModelRequestFields." + field.Name, "the body may not hold it"));
+                    dropped.Add(new DroppedParameter("additionalModelRequestFields." + field.Name, RefusedReason));
                 }
                 else if (_names.Contains(field.Name))
                 {

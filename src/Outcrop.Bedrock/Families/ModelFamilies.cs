@@ -9,6 +9,15 @@ internal static class ModelFamilies
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
         new AnthropicMessagesFamily(ParameterRules.None),
+        new NovaFamily(),
+        new TitanTextFamily(),
+        new CohereCommandRFamily(),
+        new CohereCommandFamily(),
+        new Ai21Jurassic2Family(),
+        new MetaLlamaFamily(),
+        new MistralPromptFamily(),
+        new OpenAIChatFamily(),
+        new GenericFamily(),
     ];
 
     /// <summary>Finds the family of a model.</summary>

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>AI21 Jurassic-2. It does not stream. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-jurassic2.html.</summary>
+internal sealed class Ai21Jurassic2Family : TextFamily
+{
+    /// <inheritdoc/>
+    public override string Name => "ai21-jurassic2";
+
+    /// <inheritdoc/>
+    public override bool SupportsStreaming => false;
+
+    /// <inheritdoc/>
+    public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("ai21.j2-", StringComparison.Ordinal) == true;
+
+    /// <inheritdoc/>
+    public override FamilyStreamReader CreateStreamReader() =>
+        throw new BedrockException(BedrockErrorKind.Validation, "Models of the family ai21-jurassic2 do not stream.");
+
+    /// <inheritdoc/>
+    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    {
+        body.String("prompt", conversation.ToScript("User", "Assistant"));
+        body.Number("maxTokens", inference.MaxTokens);
+        body.Number("temperature", inference.Temperature);
+        body.Number("topP", inference.TopP);
+        body.Strings("stopSequences", StopSequences.NotBlank(inference.StopSequences, dropped));
+    }
+
+    /// <inheritdoc/>
+    protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
+    {
+        JsonElement completion = body.GetProperty("completions")[0];
+        string? word = completion.TryGetProperty("finishReason", out JsonElement finish) ? ConverseJson.GetString(finish, "reason") : null;
+        StopReason reason = word == "stop" ? StopReason.StopSequence : ReasonOf(body, word);
+        return FamilyResponse.Build(body, [new TextBlock(completion.GetProperty("data").GetProperty("text").GetString()!)], reason, default, headers, "completions", "prompt");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>Cohere Command and Command Light. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command.html.</summary>
+internal sealed class CohereCommandFamily : TextFamily
+{
+    /// <inheritdoc/>
+    public override string Name => "cohere-command";
+
+    /// <inheritdoc/>
+    public override bool Matches(ModelId modelId) =>
+        modelId.BaseModelId is { } id && (id.StartsWith("cohere.command-text", StringComparison.Ordinal) || id.StartsWith("cohere.command-light", StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    public override FamilyStreamReader CreateStreamReader() => new Reader(this);
+
+    /// <inheritdoc/>
+    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    {
+        body.String("prompt", conversation.ToScript("User", "Chatbot"));
+        body.Number("max_tokens", inference.MaxTokens);
+        body.Number("temperature", inference.Temperature);
+        body.Number("p", inference.TopP);
+        body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, dropped));
+        if (stream)
+        {
+            // Without it the stream is one chunk with the whole answer.
+            body.Name("stream");
+            body.Json.WriteBooleanValue(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
+    {
+        // num_generations may ask for alternatives; the first is the answer, and the member is kept whole when there are more.
+        JsonElement generations = body.GetProperty("generations");
+        JsonElement first = generations[0];
+        StopReason reason = ReasonOf(body, ConverseJson.GetString(first, "finish_reason"));
+        return FamilyResponse.Build(
+            body, [new TextBlock(first.GetProperty("text").GetString()!)], reason, default, headers, generations.GetArrayLength() > 1 ? "" : "generations");
+    }
+
+    private sealed class Reader(ModelFamily family) : TextStreamReader(family)
+    {
+        protected override bool ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> chunk, ref TextChunk piece)
+        {
+            if (reader.ValueTextEquals("text"u8))
+            {
+                piece.IsKnown |= JsonSlice.TryReadText(ref reader, chunk, out piece.Text);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                piece.Stop = ReadStop(ref reader);
+                piece.IsKnown |= piece.Stop is not null;
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                piece.IsAlternative = JsonSlice.ReadCount(ref reader) is > 0;
+            }
+            else if (reader.ValueTextEquals("generations"u8))
+            {
+                piece.IsWholeAnswer = true;
+                JsonSlice.SkipValue(ref reader);
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+    }
+}

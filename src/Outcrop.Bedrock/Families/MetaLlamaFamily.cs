@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>Meta Llama 2, 3 and 4, each with its own prompt template. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html.</summary>
+internal sealed class MetaLlamaFamily : TextFamily
+{
+    /// <inheritdoc/>
+    public override string Name => "meta-llama";
+
+    /// <inheritdoc/>
+    public override bool Matches(ModelId modelId) => modelId.Provider == "meta";
+
+    /// <inheritdoc/>
+    public override FamilyStreamReader CreateStreamReader() => new Reader(this);
+
+    /// <inheritdoc/>
+    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    {
+        body.String("prompt", LlamaPrompt.Write(conversation, modelId.BaseModelId ?? ""));
+        body.Number("max_gen_len", inference.MaxTokens);
+        body.Number("temperature", inference.Temperature);
+        body.Number("top_p", inference.TopP);
+        StopSequences.DropAll(inference.StopSequences, dropped);
+    }
+
+    /// <inheritdoc/>
+    protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
+    {
+        var usage = new UsageCounter { Input = ConverseJson.GetCount(body, "prompt_token_count"), Output = ConverseJson.GetCount(body, "generation_token_count") };
+        StopReason reason = ReasonOf(body, ConverseJson.GetString(body, "stop_reason"));
+        return FamilyResponse.Build(
+            body, [new TextBlock(body.GetProperty("generation").GetString()!)], reason, usage, headers, "generation", "prompt_token_count", "generation_token_count", "stop_reason");
+    }
+
+    private sealed class Reader(ModelFamily family) : TextStreamReader(family)
+    {
+        protected override bool ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> chunk, ref TextChunk piece)
+        {
+            if (reader.ValueTextEquals("generation"u8))
+            {
+                piece.IsKnown = JsonSlice.TryReadText(ref reader, chunk, out piece.Text);
+            }
+            else if (reader.ValueTextEquals("stop_reason"u8))
+            {
+                piece.Stop = ReadStop(ref reader);
+            }
+            else if (reader.ValueTextEquals("prompt_token_count"u8))
+            {
+                piece.InputTokens = JsonSlice.ReadCount(ref reader);
+            }
+            else if (reader.ValueTextEquals("generation_token_count"u8))
+            {
+                // Cumulative: the last one is the total.
+                piece.OutputTokens = JsonSlice.ReadCount(ref reader);
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>Reads OpenAI's whole answers: chat completions, and the older text completions some containers give.</summary>
+internal static class OpenAIChatReader
+{
+    private const string ReasoningStart = "<reasoning>";
+    private const string ReasoningEnd = "</reasoning>";
+
+    /// <summary>Reads a body.</summary>
+    public static ConverseResponse Read(JsonElement body, InvokeModelHeaders headers)
+    {
+        JsonElement choices = body.GetProperty("choices");
+        JsonElement choice = choices[0];
+        var usage = default(UsageCounter);
+        if (body.TryGetProperty("usage", out JsonElement counts) && counts.ValueKind == JsonValueKind.Object)
+        {
+            AddUsage(ref usage, counts);
+        }
+
+        // DeepSeek and some containers say stop_reason; where both stand, finish_reason has the word and the other a token's number.
+        string? word = ConverseJson.GetString(choice, "finish_reason")
+            ?? (choice.TryGetProperty("stop_reason", out JsonElement stop) && stop.ValueKind == JsonValueKind.String ? stop.GetString() : null);
+        StopReason reason = word is not null ? StopReasonMap.Map(word)
+            : FamilyResponse.Intervened(body) ? StopReason.GuardrailIntervened
+            : throw new JsonException("The answer does not say why it ended.");
+        var content = new List<ContentBlock>();
+        if (choice.TryGetProperty("message", out JsonElement message))
+        {
+            ReadMessage(message, content);
+        }
+        else
+        {
+            content.Add(new TextBlock(choice.GetProperty("text").GetString()!));
+        }
+
+        return FamilyResponse.Build(body, content, reason, usage, headers, choices.GetArrayLength() > 1 ? "" : "choices", "usage");
+    }
+
+    /// <summary>Adds OpenAI's counts. Its prompt tokens include what came from the cache; ours do not.</summary>
+    public static void AddUsage(ref UsageCounter counter, JsonElement usage)
+    {
+        int? cached = usage.TryGetProperty("prompt_tokens_details", out JsonElement details) ? ConverseJson.GetCount(details, "cached_tokens") : null;
+        counter.Input = ConverseJson.GetCount(usage, "prompt_tokens") is { } prompt ? Math.Max(0, prompt - (cached ?? 0)) : counter.Input;
+        counter.Output = ConverseJson.GetCount(usage, "completion_tokens") ?? counter.Output;
+        counter.CacheRead = cached ?? counter.CacheRead;
+        counter.Additional = ConverseJson.Rest(usage, "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details");
+    }
+
+    private static void ReadMessage(JsonElement message, List<ContentBlock> content)
+    {
+        string? reasoning = ConverseJson.GetString(message, "reasoning_content") ?? ConverseJson.GetString(message, "reasoning");
+        if (!string.IsNullOrEmpty(reasoning))
+        {
+            content.Add(new ReasoningBlock(reasoning));
+        }
+
+        string text = TextOf(message);
+        while (text.StartsWith(ReasoningStart, StringComparison.Ordinal) && text.IndexOf(ReasoningEnd, StringComparison.Ordinal) is int end and > 0)
+        {
+            content.Add(new ReasoningBlock(text[ReasoningStart.Length..end]));
+            text = text[(end + ReasoningEnd.Length)..];
+        }
+
+        if (text.Length > 0)
+        {
+            content.Add(new TextBlock(text));
+        }
+
+        if (message.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement call in calls.EnumerateArray())
+            {
+                JsonElement function = call.GetProperty("function");
+                string arguments = ConverseJson.GetString(function, "arguments") ?? "";
+                content.Add(new ToolUseBlock(
+                    ConverseJson.GetString(call, "id") ?? "",
+                    function.GetProperty("name").GetString()!,
+                    ToolArguments.OrEmpty(new RawJson(System.Text.Encoding.UTF8.GetBytes(arguments)))));
+            }
+        }
+    }
+
+    /// <summary>Content is a string, null beside tool calls, or a list of parts.</summary>
+    private static string TextOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("content", out JsonElement content) || content.ValueKind == JsonValueKind.Null)
+        {
+            return "";
+        }
+
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            return content.GetString()!;
+        }
+
+        var text = new System.Text.StringBuilder();
+        foreach (JsonElement part in content.EnumerateArray())
+        {
+            text.Append(ConverseJson.GetString(part, "text"));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>A conversation as a family sees it that knows nothing but text: the system prompt and alternating turns. What text cannot hold is refused, or dropped where the answer would be the same without it.</summary>
+internal sealed class TextConversation
+{
+    private readonly string _family;
+    private readonly ICollection<DroppedParameter> _dropped;
+
+    private TextConversation(string family, ICollection<DroppedParameter> dropped)
+    {
+        _family = family;
+        _dropped = dropped;
+    }
+
+    /// <summary>The system prompts, joined by an empty line; empty when there are none.</summary>
+    public string System { get; private set; } = "";
+
+    /// <summary>The turns; two of the same role never follow each other.</summary>
+    public List<TextTurn> Turns { get; } = [];
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="family">The family's name, for refusals.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="dropped">Collects what is left out.</param>
+    /// <exception cref="Errors.BedrockException">The conversation holds an image, a document, a tool call or its result, or has no turn.</exception>
+    public static TextConversation Read(string family, ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        var conversation = new TextConversation(family, dropped) { };
+        conversation.System = conversation.Join(request.System, "system", "\n\n");
+        for (int i = 0; i < request.Messages.Count; i++)
+        {
+            string text = conversation.Join(request.Messages[i].Content, $"messages[{i}].content", "\n");
+            conversation.Add(request.Messages[i].Role, text);
+        }
+
+        return conversation.Turns.Count > 0 ? conversation : throw FamilyRequest.Refuse(family, "messages", "request without a message");
+    }
+
+    /// <summary>The turns as a plain script: the system prompt, then a line for each turn with its speaker, then the speaker who is to answer.</summary>
+    /// <param name="user">The user's name in the script.</param>
+    /// <param name="assistant">The model's name in the script.</param>
+    /// <returns>A single text of the user's stays just that text, as the models' own examples have it.</returns>
+    public string ToScript(string user, string assistant)
+    {
+        if (System.Length == 0 && Turns is [{ IsAssistant: false } only])
+        {
+            return only.Text;
+        }
+
+        var script = new StringBuilder();
+        if (System.Length > 0)
+        {
+            script.Append(System).Append("\n\n");
+        }
+
+        foreach (TextTurn turn in Turns)
+        {
+            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(turn.Text).Append('\n');
+        }
+
+        // A last turn of the model's own is the beginning of its answer: it goes on from there.
+        return Turns[^1].IsAssistant ? script.ToString(0, script.Length - 1) : script.Append(assistant).Append(':').ToString();
+    }
+
+    private void Add(ConversationRole role, string text)
+    {
+        if (role == ConversationRole.System)
+        {
+            System = System.Length == 0 ? text : System + "\n\n" + text;
+            return;
+        }
+
+        bool assistant = role == ConversationRole.Assistant;
+        if (Turns.Count > 0 && Turns[^1].IsAssistant == assistant)
+        {
+            Turns[^1] = new TextTurn(assistant, Turns[^1].Text + "\n" + text);
+        }
+        else
+        {
+            Turns.Add(new TextTurn(assistant, text));
+        }
+    }
+
+    private string Join(IList<ContentBlock> blocks, string path, string separator)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            if (TextOf(blocks[i], $"{path}[{i}]") is not { } piece || string.IsNullOrWhiteSpace(piece))
+            {
+                continue;
+            }
+
+            text.Append(text.Length == 0 ? "" : separator).Append(piece);
+        }
+
+        return text.ToString();
+    }
+
+    private string? TextOf(ContentBlock block, string path)
+    {
+        switch (block)
+        {
+            case TextBlock text:
+                return text.Text;
+            case CitationsBlock cited:
+                _dropped.Add(new DroppedParameter(path + ".citationsContent.citations", "the family knows text only"));
+                return cited.Text;
+            case ReasoningBlock or RedactedReasoningBlock:
+                _dropped.Add(new DroppedParameter(path + ".reasoningContent", "the family knows text only"));
+                return null;
+            case UnknownBlock { Name: "cachePoint" }:
+                _dropped.Add(new DroppedParameter(path + ".cachePoint", "the family has no prompt cache"));
+                return null;
+            case ImageBlock:
+                throw FamilyRequest.Refuse(_family, path, "images");
+            case ToolUseBlock or ToolResultBlock:
+                throw FamilyRequest.Refuse(_family, path, "tool calls");
+            case UnknownBlock unknown:
+                throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + unknown.Name);
+            default:
+                throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + block.GetType().Name);
+        }
+    }
+}
