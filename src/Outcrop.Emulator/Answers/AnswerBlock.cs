@@ -1,0 +1,20 @@
+namespace Outcrop.Emulator.Answers;
+
+/// <summary>A block of an answer.</summary>
+internal abstract record AnswerBlock;
+
+/// <summary>Text.</summary>
+/// <param name="Text">The whole.</param>
+/// <param name="Tokens">The same in tokens.</param>
+internal sealed record TextAnswer(string Text, IReadOnlyList<string> Tokens) : AnswerBlock;
+
+/// <summary>A tool call.</summary>
+/// <param name="Name">The tool.</param>
+/// <param name="InputJson">Its arguments.</param>
+internal sealed record ToolAnswer(string Name, string InputJson) : AnswerBlock;
+
+/// <summary>Reasoning.</summary>
+/// <param name="Text">The whole.</param>
+/// <param name="Tokens">The same in tokens.</param>
+/// <param name="Signature">What proves that the model said it.</param>
+internal sealed record ReasoningAnswer(string Text, IReadOnlyList<string> Tokens, string Signature) : AnswerBlock;

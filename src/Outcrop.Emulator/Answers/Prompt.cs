@@ -1,0 +1,31 @@
+namespace Outcrop.Emulator.Answers;
+
+/// <summary>What of a request matters for its answer, whatever body it came in.</summary>
+internal sealed class Prompt
+{
+    /// <summary>The last thing the user said.</summary>
+    public string UserText { get; set; } = "";
+
+    /// <summary>What the tools gave, when the last message brings their results.</summary>
+    public string? ToolResult { get; set; }
+
+    public List<ToolOffer> Tools { get; } = [];
+
+    /// <summary>Whether a tool must be called.</summary>
+    public bool ToolRequired { get; set; }
+
+    /// <summary>Whether tools must not be called.</summary>
+    public bool ToolsForbidden { get; set; }
+
+    /// <summary>The one tool that must be called.</summary>
+    public string? ForcedTool { get; set; }
+
+    public int InputTokens { get; set; }
+
+    public int? MaxTokens { get; set; }
+
+    public List<string> StopSequences { get; } = [];
+
+    /// <summary>Whether reasoning was asked for.</summary>
+    public bool Reasoning { get; set; }
+}

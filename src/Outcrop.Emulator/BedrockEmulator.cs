@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Outcrop.Emulator.Hosting;
+using Outcrop.Shared;
+
+namespace Outcrop.Emulator;
+
+/// <summary>
+/// Amazon Bedrock (runtime and the parts of the control plane that resolve models) and STS, offline, on one plaintext port that speaks HTTP/1.1 and
+/// HTTP/2 with prior knowledge. It verifies signatures, refuses as AWS refuses, and answers deterministically. All members are thread-safe.
+/// </summary>
+public sealed class BedrockEmulator : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly EmulatorState _state;
+
+    private BedrockEmulator(WebApplication app, EmulatorState state, Uri endpoint)
+    {
+        _app = app;
+        _state = state;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:4599</c>; the endpoint of every client: runtime, control plane and STS.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>The access key that is always known.</summary>
+    public string AccessKeyId => _state.Options.AccessKeyId;
+
+    /// <summary>The secret of <see cref="AccessKeyId"/>.</summary>
+    public string SecretAccessKey => _state.Options.SecretAccessKey;
+
+    /// <summary>What was received.</summary>
+    public EmulatorJournal Journal => _state.Journal;
+
+    /// <summary>Starts an emulator.</summary>
+    /// <param name="options">How it runs; defaults when <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<BedrockEmulator> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new EmulatorOptions();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+
+        // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        if (options.LoggerFactory is not null)
+        {
+            builder.Services.AddSingleton(options.LoggerFactory);
+        }
+
+        WebApplication app = builder.Build();
+        var state = new EmulatorState(options, app.Lifetime);
+        app.Run(new RequestDispatcher(state).InvokeAsync);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var bound = new Uri(addresses.First());
+        string host = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
+        return new BedrockEmulator(app, state, new UriBuilder(Uri.UriSchemeHttp, host, bound.Port).Uri);
+    }
+
+    /// <summary>Adds a script behind those that are there.</summary>
+    /// <param name="script">What shall happen; not to be changed afterwards.</param>
+    public void Script(EmulatorScript script) => _state.Scripts.Add(script);
+
+    /// <summary>Removes all scripts.</summary>
+    public void ClearScripts() => _state.Scripts.Clear();
+
+    /// <summary>Moves the emulator's own clock, which runs at <see cref="EmulatorOptions.TimeProvider"/>'s pace, forward or (negative) back: for skew and expiry.</summary>
+    /// <param name="by">How far.</param>
+    public void AdvanceClock(TimeSpan by) => _state.Clock.Advance(by);
+
+    /// <summary>Waits until the emulator is stopped, or stops it.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops it; open streams are cut.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // A hanging stream would hold a graceful stop until its time-out.
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, EmulatorOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowAlternateSchemes = true;
+
+        // Size is checked as AWS checks it; slow and hanging streams are wanted here.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
+        kestrel.Listen(options.Address, options.Port, listen => listen.UseHttp2PriorKnowledge());
+    }
+}

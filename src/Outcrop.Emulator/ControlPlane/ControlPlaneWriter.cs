@@ -1,0 +1,218 @@
+using System.Text.Json;
+using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Hosting;
+
+namespace Outcrop.Emulator.ControlPlane;
+
+/// <summary>Writes the control plane's answers. Sources: https://docs.aws.amazon.com/bedrock/latest/APIReference/ and recorded answers.</summary>
+internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, string region)
+{
+    /// <summary>The built-in resources have always been there. Nine fractional digits, as AWS writes them.</summary>
+    private const string Created = "2026-01-01T00:00:00.000000000Z";
+
+    public void WriteModels()
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("enableAccessToAllModelsByDefault"u8, true);
+        json.WriteStartArray("modelSummaries"u8);
+        foreach (ModelLine line in ModelDirectory.Lines)
+        {
+            foreach (string id in line.Ids)
+            {
+                WriteSummary(line, id);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public void WriteModel(string id)
+    {
+        string baseId = LastPart(id);
+        foreach (ModelLine line in ModelDirectory.Lines)
+        {
+            if (Array.IndexOf(line.Ids, baseId) >= 0)
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("modelDetails"u8);
+                WriteSummary(line, baseId);
+                json.WriteEndObject();
+                return;
+            }
+        }
+
+        throw new AwsErrorException(AwsError.Validation("The provided model identifier is invalid."));
+    }
+
+    public void WriteProfiles(string type)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("inferenceProfileSummaries"u8);
+        if (type is "" or "SYSTEM_DEFINED")
+        {
+            foreach (ModelLine line in ModelDirectory.Lines)
+            {
+                foreach (string prefix in line.Profiles)
+                {
+                    foreach (string id in line.Ids)
+                    {
+                        WriteSystemProfile(prefix + "." + id, id);
+                    }
+                }
+            }
+        }
+
+        if (type is "" or "APPLICATION")
+        {
+            foreach (ModelResource resource in ModelDirectory.Resources)
+            {
+                if (resource.Kind == "application-inference-profile")
+                {
+                    WriteApplicationProfile(resource);
+                }
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public void WriteProfile(string idOrArn)
+    {
+        string id = LastPart(idOrArn);
+        if (ModelDirectory.FindResource("application-inference-profile", id) is { } resource)
+        {
+            WriteApplicationProfile(resource);
+            return;
+        }
+
+        ResolvedModel? model = ModelDirectory.Find(id);
+        if (model is null || model.BaseId == id)
+        {
+            throw NotFound("inference profile");
+        }
+
+        WriteSystemProfile(id, model.BaseId);
+    }
+
+    public void WriteProvisioned(string idOrArn)
+    {
+        ModelResource resource = Find("provisioned-model", idOrArn) ?? throw NotFound("provisioned model");
+        string modelArn = ModelArn(region, resource.Model);
+        json.WriteStartObject();
+        json.WriteString("creationTime"u8, Created);
+        json.WriteString("desiredModelArn"u8, modelArn);
+        json.WriteNumber("desiredModelUnits"u8, 1);
+        json.WriteString("foundationModelArn"u8, modelArn);
+        json.WriteString("lastModifiedTime"u8, Created);
+        json.WriteString("modelArn"u8, modelArn);
+        json.WriteNumber("modelUnits"u8, 1);
+        json.WriteString("provisionedModelArn"u8, Arn(resource));
+        json.WriteString("provisionedModelName"u8, resource.Name);
+        json.WriteString("status"u8, "InService"u8);
+        json.WriteEndObject();
+    }
+
+    public void WriteCustom(string idOrArn)
+    {
+        ModelResource resource = Find("custom-model", idOrArn) ?? throw NotFound("custom model");
+        json.WriteStartObject();
+        json.WriteString("baseModelArn"u8, ModelArn(region, resource.Model));
+        json.WriteString("creationTime"u8, Created);
+        json.WriteString("customizationType"u8, "FINE_TUNING"u8);
+        json.WriteString("jobArn"u8, $"arn:aws:bedrock:{region}:{account}:model-customization-job/{resource.Id}");
+        json.WriteString("modelArn"u8, Arn(resource));
+        json.WriteString("modelName"u8, resource.Name);
+        json.WriteString("modelStatus"u8, "Active"u8);
+        json.WriteEndObject();
+    }
+
+    public void WriteImported(string idOrArn)
+    {
+        ModelResource resource = Find("imported-model", idOrArn) ?? throw NotFound("imported model");
+        json.WriteStartObject();
+        json.WriteString("creationTime"u8, Created);
+        json.WriteBoolean("instructSupported"u8, true);
+        json.WriteString("jobArn"u8, $"arn:aws:bedrock:{region}:{account}:model-import-job/{resource.Id}");
+        json.WriteString("modelArchitecture"u8, resource.Architecture);
+        json.WriteString("modelArn"u8, Arn(resource));
+        json.WriteString("modelName"u8, resource.Name);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The control plane takes a resource by id, name or ARN.</summary>
+    private static ModelResource? Find(string kind, string idOrArn)
+    {
+        foreach (ModelResource resource in ModelDirectory.Resources)
+        {
+            if (resource.Kind == kind && (resource.Id == idOrArn || resource.Name == idOrArn || LastPart(resource.Id) == LastPart(idOrArn)))
+            {
+                return resource;
+            }
+        }
+
+        return null;
+    }
+
+    private static string LastPart(string idOrArn) => idOrArn[(idOrArn.LastIndexOf('/') + 1)..];
+
+    private static string ModelArn(string region, string model) => $"arn:aws:bedrock:{region}::foundation-model/{model}";
+
+    private static AwsErrorException NotFound(string what) => new(AwsError.NotFound($"The provided {what} was not found."));
+
+    private string Arn(ModelResource resource) => $"arn:aws:bedrock:{region}:{account}:{resource.Kind}/{resource.Id}";
+
+    private void WriteSummary(ModelLine line, string id)
+    {
+        json.WriteStartObject();
+        WriteStrings("customizationsSupported", []);
+        WriteStrings("inferenceTypesSupported", [line.ProfileOnly ? "INFERENCE_PROFILE" : "ON_DEMAND"]);
+        WriteStrings("inputModalities", line.Images ? ["TEXT", "IMAGE"] : ["TEXT"]);
+        json.WriteString("modelArn"u8, ModelArn(region, id));
+        json.WriteString("modelId"u8, id);
+        json.WriteStartObject("modelLifecycle"u8);
+        json.WriteString("status"u8, "ACTIVE"u8);
+        json.WriteEndObject();
+        json.WriteString("modelName"u8, id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        WriteStrings("outputModalities", [line.Embedding ? "EMBEDDING" : "TEXT"]);
+        json.WriteString("providerName"u8, line.Provider);
+        json.WriteBoolean("responseStreamingSupported"u8, line.Streaming);
+        json.WriteEndObject();
+    }
+
+    private void WriteSystemProfile(string id, string model) =>
+        WriteProfile(id, $"arn:aws:bedrock:{region}:{account}:inference-profile/{id}", id, model, "SYSTEM_DEFINED");
+
+    private void WriteApplicationProfile(ModelResource resource) => WriteProfile(resource.Id, Arn(resource), resource.Name, resource.Model, "APPLICATION");
+
+    private void WriteProfile(string id, string arn, string name, string model, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("createdAt"u8, Created);
+        json.WriteString("description"u8, $"Routes requests to {model}.");
+        json.WriteString("inferenceProfileArn"u8, arn);
+        json.WriteString("inferenceProfileId"u8, id);
+        json.WriteString("inferenceProfileName"u8, name);
+        json.WriteStartArray("models"u8);
+        json.WriteStartObject();
+        json.WriteString("modelArn"u8, ModelArn(region, model));
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteString("status"u8, "ACTIVE"u8);
+        json.WriteString("type"u8, type);
+        json.WriteString("updatedAt"u8, Created);
+        json.WriteEndObject();
+    }
+
+    private void WriteStrings(string name, ReadOnlySpan<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

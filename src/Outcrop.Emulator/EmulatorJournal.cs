@@ -1,0 +1,74 @@
+using System.Collections;
+
+namespace Outcrop.Emulator;
+
+/// <summary>What the emulator received, oldest first. Thread-safe: enumerating sees the requests of that moment. Admin calls are not in it.</summary>
+public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
+{
+    private readonly Lock _lock = new();
+    private readonly List<EmulatorRequest> _requests = [];
+    private readonly int _capacity;
+
+    internal EmulatorJournal(int capacity) => _capacity = Math.Max(1, capacity);
+
+    /// <summary>How many requests it holds.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _requests.Count;
+            }
+        }
+    }
+
+    /// <summary>A request by its place.</summary>
+    /// <param name="index">The place, from 0.</param>
+    public EmulatorRequest this[int index]
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _requests[index];
+            }
+        }
+    }
+
+    /// <summary>Forgets all requests.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _requests.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<EmulatorRequest> GetEnumerator()
+    {
+        EmulatorRequest[] snapshot;
+        lock (_lock)
+        {
+            snapshot = [.. _requests];
+        }
+
+        return ((IEnumerable<EmulatorRequest>)snapshot).GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Add(EmulatorRequest request)
+    {
+        lock (_lock)
+        {
+            if (_requests.Count == _capacity)
+            {
+                _requests.RemoveAt(0);
+            }
+
+            _requests.Add(request);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Outcrop.Emulator;
+
+/// <summary>How an emulator runs. Read once by <see cref="BedrockEmulator.StartAsync"/>; later changes have no effect.</summary>
+public sealed class EmulatorOptions
+{
+    /// <summary>The TCP port; 0, the default, takes any free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The address to listen on; 127.0.0.1 unless set.</summary>
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>The access key that is always known; <c>outcrop</c> unless set.</summary>
+    public string AccessKeyId { get; set; } = "outcrop";
+
+    /// <summary>The secret of <see cref="AccessKeyId"/>; <c>outcrop-secret</c> unless set.</summary>
+    public string SecretAccessKey { get; set; } = "outcrop-secret";
+
+    /// <summary>Further known access keys: id → secret.</summary>
+    public IDictionary<string, string> AdditionalKeys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Bedrock API keys accepted as <c>Authorization: Bearer</c>. Short-term keys that a known access key has presigned are accepted without being listed.</summary>
+    public ISet<string> BearerKeys { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The clock: signatures, session expiry, latencies, pauses. The system's unless set. With a fake clock set <see cref="TokenInterval"/> to zero, or streams wait until it is moved.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The pause between two streamed chunks that carry content; 15 milliseconds unless set, zero for none.</summary>
+    public TimeSpan TokenInterval { get; set; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>The pause before an answer's headers, streamed or not, as a model thinks; none unless set.</summary>
+    public TimeSpan FirstTokenDelay { get; set; }
+
+    /// <summary>The shortest session STS grants; 900 seconds, as AWS, unless set. Tests that wait for an expiry may lower it.</summary>
+    public TimeSpan? MinimumSessionDuration { get; set; }
+
+    /// <summary>Seeds ids and the streams' padding; 1 unless set. The same seed and the same order of requests give the same bytes but for times.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>The account that owns the known keys; <c>123456789012</c> unless set.</summary>
+    public string AccountId { get; set; } = "123456789012";
+
+    /// <summary>Where the emulator logs; nowhere unless set.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Whether requests must be signed by a known key or carry a known bearer key. On unless set.</summary>
+    public bool VerifySignatures { get; set; } = true;
+
+    /// <summary>Roles whose trust policy asks for an external id: role ARN → external id. Any other role can be assumed without one.</summary>
+    public IDictionary<string, string> RoleExternalIds { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Further resources that stand for a model: the ARN (or the id behind its last slash) of an inference profile, provisioned, custom or imported model → model id.</summary>
+    public IDictionary<string, string> AdditionalResources { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Model ids that are refused as having reached the end of their life.</summary>
+    public ISet<string> EndOfLifeModels { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Model ids the account has no access to.</summary>
+    public ISet<string> DeniedModels { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>How many requests <see cref="BedrockEmulator.Journal"/> keeps; 1,000 unless set, the oldest go first.</summary>
+    public int JournalCapacity { get; set; } = 1000;
+}

@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Outcrop.Emulator;
+
+/// <summary>A request the emulator received. Thread-safe. Its headers hold what the client sent, secrets included: keep it out of logs.</summary>
+public sealed class EmulatorRequest
+{
+    private int _statusCode;
+    private int _aborted;
+
+    internal EmulatorRequest(string method, string rawTarget, string httpVersion, IReadOnlyDictionary<string, string> headers)
+    {
+        Method = method;
+        RawTarget = rawTarget;
+        HttpVersion = httpVersion;
+        Headers = headers;
+        int query = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        Path = query < 0 ? rawTarget : rawTarget[..query];
+    }
+
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; }
+
+    /// <summary>The request target as it stood on the wire, percent-encoding untouched.</summary>
+    public string RawTarget { get; }
+
+    /// <summary><see cref="RawTarget"/> without its query, still encoded.</summary>
+    public string Path { get; }
+
+    /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
+    public string HttpVersion { get; }
+
+    /// <summary>The headers; names in any case, several values joined by a comma.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>The operation as AWS names it, or <see langword="null"/> for one that does not exist.</summary>
+    public string? Operation { get; internal set; }
+
+    /// <summary>The model id of the path, decoded, where there is one.</summary>
+    public string? ModelId { get; internal set; }
+
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body { get; internal set; }
+
+    /// <summary>The body as text.</summary>
+    public string BodyText => Encoding.UTF8.GetString(Body.Span);
+
+    /// <summary>The status answered; 0 until then.</summary>
+    public int StatusCode
+    {
+        get => Volatile.Read(ref _statusCode);
+        internal set => Volatile.Write(ref _statusCode, value);
+    }
+
+    /// <summary>Whether the client went away before the answer was whole.</summary>
+    public bool ClientAborted
+    {
+        get => Volatile.Read(ref _aborted) != 0;
+        internal set => Volatile.Write(ref _aborted, value ? 1 : 0);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method} {RawTarget} → {StatusCode}";
+}

@@ -1,0 +1,23 @@
+namespace Outcrop.Emulator.Hosting;
+
+/// <summary>Who answers a request.</summary>
+internal enum OperationKind
+{
+    /// <summary>No operation of AWS.</summary>
+    Unknown,
+
+    /// <summary>A runtime operation whose model id has a slash that is not encoded; AWS knows no such operation and says so with status 200.</summary>
+    UnencodedModelId,
+
+    /// <summary>An operation of bedrock-runtime on a model.</summary>
+    Runtime,
+
+    /// <summary>An operation of the bedrock control plane.</summary>
+    ControlPlane,
+
+    /// <summary>STS's query protocol.</summary>
+    Sts,
+
+    /// <summary>The emulator's own surface.</summary>
+    Admin,
+}

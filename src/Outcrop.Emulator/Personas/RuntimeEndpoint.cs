@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Outcrop.Emulator.Answers;
+using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Streaming;
+using Outcrop.Wire.Buffers;
+
+namespace Outcrop.Emulator.Personas;
+
+/// <summary>bedrock-runtime: finds the model, lets its persona read and answer, and sends the answer whole or in frames.</summary>
+internal sealed class RuntimeEndpoint(EmulatorState state)
+{
+    private const string EventStream = "application/vnd.amazon.eventstream";
+
+    public async Task InvokeAsync(EmulatorCall call)
+    {
+        ResolvedModel model = state.Models.Resolve(call.Route.Resource!);
+        bool invoke = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream";
+        bool streaming = call.Route.Operation is "ConverseStream" or "InvokeModelWithResponseStream";
+        if (call.Script is { RawBody: { } raw } script)
+        {
+            await SendRawAsync(call, script, raw, streaming);
+            return;
+        }
+
+        using JsonDocument document = Parse(call.Body, invoke);
+        JsonElement body = document.RootElement;
+        if (call.Route.Operation == "CountTokens")
+        {
+            await CountTokensEndpoint.InvokeAsync(call, model, body);
+            return;
+        }
+
+        Persona? persona = invoke ? PersonaOf(model) : null;
+        if (invoke && streaming && !model.Line.Streaming)
+        {
+            throw new AwsErrorException(AwsError.Validation("The model is unsupported for streaming."));
+        }
+
+        Prompt prompt = persona?.Read(body, model, streaming) ?? ConverseReader.Read(body, model, streaming);
+        var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
+        await PauseAsync(call, state.Options.FirstTokenDelay);
+        if (streaming)
+        {
+            await StreamAsync(call, exchange, persona, body);
+        }
+        else
+        {
+            await AnswerAsync(call, exchange, persona, body);
+        }
+    }
+
+    /// <exception cref="AwsErrorException">The model has no such operation.</exception>
+    public static Persona PersonaOf(ResolvedModel model) =>
+        PersonaList.Find(model.Line.Family) ?? throw new InvalidOperationException($"No persona for the family {model.Line.Family}.");
+
+    private async Task StreamAsync(EmulatorCall call, Exchange exchange, Persona? persona, JsonElement body)
+    {
+        if (persona is not null)
+        {
+            call.Http.Response.Headers["X-Amzn-Bedrock-Content-Type"] = "application/json";
+        }
+
+        using var stream = new FrameStream(call);
+        await stream.StartAsync(EventStream);
+        using var payload = new PooledBufferWriter(1024);
+        using var wrapped = new PooledBufferWriter(1024);
+        using var json = new Utf8JsonWriter(payload, JsonOutput.Options);
+        bool first = true;
+        foreach (StreamPart part in persona?.Stream(json, exchange, body) ?? ConverseWriter.Stream(json, exchange))
+        {
+            json.Flush();
+            if (part.Kind == PartKind.Content)
+            {
+                if (first)
+                {
+                    exchange.FirstByteMilliseconds = exchange.LatencyMilliseconds;
+                }
+                else
+                {
+                    await PauseAsync(call, state.Options.TokenInterval);
+                }
+
+                first = false;
+            }
+
+            if (!IsOmitted(call.Script, part, persona))
+            {
+                ReadOnlyMemory<byte> frame = persona is null ? payload.WrittenMemory : InvokeChunk.Wrap(payload.WrittenSpan, wrapped, call.Random);
+                if (!await stream.SendAsync(part.EventType, frame))
+                {
+                    return;
+                }
+            }
+
+            payload.Clear();
+            json.Reset();
+        }
+
+        await stream.CompleteAsync();
+    }
+
+    private static async Task AnswerAsync(EmulatorCall call, Exchange exchange, Persona? persona, JsonElement body)
+    {
+        using var buffer = new PooledBufferWriter(2048);
+        using (var json = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            if (persona is null)
+            {
+                ConverseWriter.WriteAnswer(json, exchange);
+            }
+            else
+            {
+                persona.WriteAnswer(json, exchange, body);
+            }
+        }
+
+        if (persona is not null)
+        {
+            WriteInvokeHeaders(call, exchange);
+        }
+
+        await call.WriteBodyAsync("application/json", buffer.WrittenMemory);
+    }
+
+    /// <summary>The counts that InvokeModel, and only it, gives in headers.</summary>
+    private static void WriteInvokeHeaders(EmulatorCall call, Exchange exchange)
+    {
+        IHeaderDictionary headers = call.Http.Response.Headers;
+        headers["X-Amzn-Bedrock-Invocation-Latency"] = exchange.LatencyMilliseconds.ToString(CultureInfo.InvariantCulture);
+        headers["X-Amzn-Bedrock-Input-Token-Count"] = exchange.InputTokens.ToString(CultureInfo.InvariantCulture);
+        if (!exchange.Model.Line.Embedding)
+        {
+            headers["X-Amzn-Bedrock-Output-Token-Count"] = exchange.OutputTokens.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (exchange.Model.Line.Caching)
+        {
+            headers["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = "0";
+            headers["X-Amzn-Bedrock-Cache-Write-Input-Token-Count"] = "0";
+        }
+    }
+
+    private static async Task SendRawAsync(EmulatorCall call, EmulatorScript script, byte[] raw, bool streaming)
+    {
+        call.Http.Response.StatusCode = script.Status ?? StatusCodes.Status200OK;
+        if (!streaming)
+        {
+            await call.WriteBodyAsync(script.RawContentType ?? "application/json", raw);
+            return;
+        }
+
+        using var stream = new FrameStream(call);
+        await stream.StartAsync(script.RawContentType ?? EventStream);
+        await stream.SendRawAsync(raw);
+    }
+
+    /// <summary>The stop and metadata parts can be left out; in an InvokeModel stream what follows the stop goes with it.</summary>
+    private static bool IsOmitted(EmulatorScript? script, StreamPart part, Persona? persona) => script is not null && part.Kind switch
+    {
+        PartKind.Stop => script.OmitMessageStop,
+        PartKind.Metadata => script.OmitMetadata || (persona is not null && script.OmitMessageStop),
+        PartKind.Structure or PartKind.Content or _ => false,
+    };
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body, bool invoke)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+        }
+        catch (JsonException)
+        {
+            // Refused below, like a body that is JSON but no object.
+        }
+
+        document?.Dispose();
+        throw new AwsErrorException(invoke
+            ? AwsError.Validation("Malformed input request, please reformat your input and try again.")
+            : new AwsError(400, "SerializationException", "The request body is not a valid JSON object.", AwsErrorLayer.Authentication));
+    }
+
+    private Task PauseAsync(EmulatorCall call, TimeSpan pause) => pause > TimeSpan.Zero ? Task.Delay(pause, state.Clock, call.Aborted) : Task.CompletedTask;
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Outcrop.Emulator.Verification;
+
+/// <summary>The access keys the emulator knows: those of the options, and those its STS has issued. Thread-safe.</summary>
+internal sealed class KeyStore
+{
+    private readonly ConcurrentDictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
+
+    public KeyStore(EmulatorOptions options)
+    {
+        AddPermanent(options.AccessKeyId, options.SecretAccessKey, options.AccountId);
+        foreach ((string id, string secret) in options.AdditionalKeys)
+        {
+            AddPermanent(id, secret, options.AccountId);
+        }
+    }
+
+    public bool TryGet(string id, [NotNullWhen(true)] out AccessKey? key) => _keys.TryGetValue(id, out key);
+
+    public void Add(AccessKey key) => _keys[key.Id] = key;
+
+    private void AddPermanent(string id, string secret, string account) =>
+        Add(new AccessKey(id, secret, null, null, new CallerIdentity($"arn:aws:iam::{account}:user/{id}", "AIDA" + id.ToUpperInvariant(), account, false)));
+}
