@@ -1,37 +1,186 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Invoke;
+using Outcrop.Bedrock.Operations;
 using Outcrop.Bedrock.Transport;
 
 namespace Outcrop.Bedrock;
 
-/// <summary>Amazon Bedrock. Thread-safe; make one and keep it.</summary>
+/// <summary>
+/// Amazon Bedrock. Every failure of an exchange is a <see cref="BedrockException"/>; cancellation by the caller's own token is an
+/// <see cref="OperationCanceledException"/>. What AWS's standard retry mode allows is sent again, never after content has been handed out. Thread-safe; make one and keep it.
+/// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html.
+/// </summary>
 public sealed class BedrockClient : IDisposable
 {
     private readonly BedrockTransport _transport;
+    private readonly ChatOperation _chat;
+    private readonly InvokeOperation _invoke;
+    private readonly EmbedOperation _embed;
+    private readonly ControlPlaneOperation _controlPlane;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
     /// <param name="options">Default: what the environment says.</param>
-    public BedrockClient(BedrockClientOptions? options = null) => _transport = new BedrockTransport(options ?? new BedrockClientOptions());
+    public BedrockClient(BedrockClientOptions? options = null)
+    {
+        options ??= new BedrockClientOptions();
+        _transport = new BedrockTransport(options);
+        var resolver = new ModelIdResolver(_transport, options);
+        ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
+        _chat = new ChatOperation(_transport, resolver, CatalogRules.Default, options, logger);
+        _invoke = new InvokeOperation(_transport);
+        _embed = new EmbedOperation(_transport, resolver, logger);
+        _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider);
+    }
 
-    /// <summary>Calls <c>Converse</c>.</summary>
-    public Task<ConverseResponse> ConverseAsync(ConverseRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>The region calls are signed for, as resolved.</summary>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Configuration"/>: the settings contradict each other.</exception>
+    public string Region => _transport.Settings.Region;
+
+    /// <summary>The endpoint of the runtime, as resolved.</summary>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Configuration"/>: the settings contradict each other.</exception>
+    public Uri Endpoint => _transport.Settings.Runtime;
+
+    /// <summary>Sends a chat request and reads the whole answer: through Converse, or through InvokeModel where the model has no Converse or <see cref="BedrockClientOptions.ApiByModel"/> says so.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public Task<ConverseResponse> ConverseAsync(ConverseRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _chat.SendAsync(request, BedrockApi.Auto, cancellationToken);
+    }
+
+    /// <summary>Sends a chat request and reads the answer event by event. An enumeration that ends without an exception ended properly: the model said that it had stopped.</summary>
+    /// <inheritdoc cref="ConverseAsync"/>
+    public async IAsyncEnumerable<ConverseStreamEvent> ConverseStreamAsync(ConverseRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using ConverseEventStream stream = await _chat.OpenAsync(request, BedrockApi.Auto, cancellationToken).ConfigureAwait(false);
+        do
+        {
+            for (int i = 0; i < stream.Events.Length; i++)
+            {
+                yield return ConverseStreamEvent.From(stream.Events[i]);
+            }
+        }
+        while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Sends a chat request through the family's own InvokeModel body and reads the whole answer.</summary>
+    /// <inheritdoc cref="ConverseAsync"/>
+    public Task<ConverseResponse> CompleteAsync(ConverseRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _chat.SendAsync(request, BedrockApi.InvokeModel, cancellationToken);
+    }
+
+    /// <summary>Asks one question through the family's own InvokeModel body and reads the whole answer.</summary>
+    /// <param name="modelId">Model id, inference profile id, or any model ARN.</param>
+    /// <param name="prompt">The question.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public Task<ConverseResponse> CompleteAsync(string modelId, string prompt, CancellationToken cancellationToken = default) =>
+        CompleteAsync(Question(modelId, prompt), cancellationToken);
+
+    /// <summary>Sends a chat request through the family's own InvokeModel body and reads the text of the answer as it comes. The answer of a model that cannot stream comes in one piece.</summary>
+    /// <inheritdoc cref="ConverseAsync"/>
+    public IAsyncEnumerable<string> CompleteStreamAsync(ConverseRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return StreamTextAsync(request, BedrockApi.InvokeModel, cancellationToken);
+    }
+
+    /// <summary>Asks one question through the family's own InvokeModel body and reads the text of the answer as it comes.</summary>
+    /// <inheritdoc cref="CompleteAsync(string, string, CancellationToken)"/>
+    public IAsyncEnumerable<string> CompleteStreamAsync(string modelId, string prompt, CancellationToken cancellationToken = default) =>
+        CompleteStreamAsync(Question(modelId, prompt), cancellationToken);
 
     /// <summary>Calls <c>InvokeModel</c> with a body of the caller's own.</summary>
-    public Task<InvokeModelResponse> InvokeModelAsync(InvokeModelRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public Task<InvokeModelResponse> InvokeModelAsync(InvokeModelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _invoke.SendAsync(request, cancellationToken);
+    }
 
-    /// <summary>Text out through the family's own InvokeModel body.</summary>
-    public Task<ConverseResponse> CompleteAsync(ConverseRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>
+    /// Calls <c>InvokeModelWithResponseStream</c> with a body of the caller's own and gives the provider's JSON of each chunk, each in memory of its own. The JSON is not
+    /// read, so whether the last chunk says that the model had finished is for the caller to see; every other break of the stream is an exception.
+    /// </summary>
+    /// <inheritdoc cref="InvokeModelAsync"/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> InvokeModelWithResponseStreamAsync(InvokeModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using InvokeChunkStream stream = await _invoke.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+        do
+        {
+            yield return stream.Chunk.ToArray();
+        }
+        while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
 
-    /// <summary>Embeds texts.</summary>
-    public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Turns texts into vectors, in as many calls as the model needs, at most four at a time; order is kept.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the calls up.</param>
+    /// <exception cref="BedrockException">A call failed; no vector is given then.</exception>
+    public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _embed.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Calls the control plane's <c>ListFoundationModels</c>, which is free.</summary>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public async Task<IReadOnlyList<FoundationModel>> ListFoundationModelsAsync(CancellationToken cancellationToken = default) =>
+        (await _controlPlane.ProbeAsync(cancellationToken).ConfigureAwait(false)).Models;
+
+    /// <summary>Looks whether Bedrock can be reached, with one free call.</summary>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed; its kind says where.</exception>
+    public Task<BedrockProbe> ProbeAsync(CancellationToken cancellationToken = default) => _controlPlane.ProbeAsync(cancellationToken);
+
+    /// <summary>Finds the credentials that calls will use, without calling Bedrock.</summary>
+    /// <param name="cancellationToken">Gives the search up.</param>
+    /// <returns>What they are and where they come from, for people; nothing secret.</returns>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Credentials"/>: there are none, or the role was refused. <see cref="BedrockErrorKind.Configuration"/>: the settings contradict each other.</exception>
+    public async Task<string> CheckCredentialsAsync(CancellationToken cancellationToken = default) =>
+        (await _transport.Credentials.GetAsync(forceRefresh: false, cancellationToken).ConfigureAwait(false)).ToString();
 
     /// <summary>Opens a chat stream for a translator: the gateway's path.</summary>
     /// <param name="request">The request.</param>
     /// <param name="api">Which API; <see cref="BedrockApi.Auto"/> decides by model and options.</param>
     /// <param name="cancellationToken">The caller's own end.</param>
-    internal Task<ConverseEventStream> OpenStreamAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => throw new NotSupportedException();
+    internal Task<ConverseEventStream> OpenStreamAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
+        _chat.OpenAsync(request, api, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    private static ConverseRequest Question(string modelId, string prompt) => new() { ModelId = modelId, Messages = { new Message(ConversationRole.User, prompt) } };
+
+    private async IAsyncEnumerable<string> StreamTextAsync(ConverseRequest request, BedrockApi api, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using ConverseEventStream stream = await _chat.OpenAsync(request, api, cancellationToken).ConfigureAwait(false);
+        do
+        {
+            for (int i = 0; i < stream.Events.Length; i++)
+            {
+                if (stream.Events[i].Kind == ConverseEventKind.TextDelta)
+                {
+                    yield return stream.Events[i].Text.GetString();
+                }
+            }
+        }
+        while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
 }

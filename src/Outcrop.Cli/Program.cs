@@ -1,1 +1,4 @@
-Console.WriteLine("outcrop");
+using Outcrop.Cli;
+using Outcrop.Cli.Output;
+
+return await OutcropCommand.RunAsync(args, Terminal.ForProcess()).ConfigureAwait(false);

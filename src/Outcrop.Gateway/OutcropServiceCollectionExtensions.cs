@@ -33,8 +33,9 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<ExchangeStatistics>();
         services.AddSingleton<Readiness>();
         services.TryAddSingleton<ILedger, LogLedger>();
-        services.TryAddSingleton<IUpstream>(provider => new BedrockUpstream(new BedrockClient(BedrockOptionsFactory.Create(
-            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock))));
+        services.AddSingleton(provider => new BedrockClient(BedrockOptionsFactory.Create(
+            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock)));
+        services.TryAddSingleton<IUpstream, BedrockUpstream>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

@@ -42,7 +42,25 @@ internal readonly struct ConverseEvent
     public ReadOnlyMemory<byte> Raw { get; init; }
 
     /// <summary>Whether the event shows the caller something, so that from here on nothing may be retried.</summary>
-    public bool IsContent => Kind is ConverseEventKind.TextDelta or ConverseEventKind.ToolUseStart or ConverseEventKind.ToolInputDelta
-        or ConverseEventKind.ReasoningTextDelta or ConverseEventKind.ReasoningSignatureDelta or ConverseEventKind.RedactedReasoningDelta
-        or ConverseEventKind.OtherDelta or ConverseEventKind.OtherBlockStart or ConverseEventKind.MessageStop;
+    public bool IsContent => Kind switch
+    {
+        // gpt-oss opens with a block of one empty text: nothing has been shown by that.
+        ConverseEventKind.TextDelta or ConverseEventKind.ReasoningTextDelta => !Text.IsEmpty,
+        ConverseEventKind.ToolUseStart or ConverseEventKind.ToolInputDelta or ConverseEventKind.ReasoningSignatureDelta or ConverseEventKind.RedactedReasoningDelta
+            or ConverseEventKind.OtherDelta or ConverseEventKind.OtherBlockStart or ConverseEventKind.MessageStop => true,
+        ConverseEventKind.Unknown or ConverseEventKind.MessageStart or ConverseEventKind.ContentBlockStop or ConverseEventKind.Metadata => false,
+        _ => throw new InvalidOperationException($"Unknown event kind {Kind}."),
+    };
+
+    /// <summary>A copy that owns what it points at.</summary>
+    public ConverseEvent ToOwned() => this with
+    {
+        Text = Own(Text),
+        ToolUseId = Own(ToolUseId),
+        ToolName = Own(ToolName),
+        ToolUseType = Own(ToolUseType),
+        Raw = Raw.IsEmpty ? default : Raw.ToArray(),
+    };
+
+    private static JsonText Own(JsonText text) => text.IsEmpty ? text : new JsonText(text.Utf8.ToArray(), text.IsEscaped);
 }

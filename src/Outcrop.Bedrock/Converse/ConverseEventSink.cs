@@ -21,6 +21,15 @@ internal sealed class ConverseEventSink
         _events[_count++] = converseEvent;
     }
 
+    /// <summary>Copies what the events point at, so that they outlive their frame. For the few events before the first content.</summary>
+    public void Detach()
+    {
+        foreach (ref ConverseEvent kept in _events.AsSpan(0, _count))
+        {
+            kept = kept.ToOwned();
+        }
+    }
+
     /// <summary>Forgets the events.</summary>
     public void Clear()
     {

@@ -1,6 +1,9 @@
 namespace Outcrop.Bedrock.Converse;
 
-/// <summary>A stream that has shown its first content event (or ended properly): from here on nothing is retried. Not thread-safe.</summary>
+/// <summary>
+/// A stream whose first content event has come (or its proper end): from here on nothing is retried. It opens with <see cref="Events"/> already filled, so
+/// it is read as <c>do { … } while (await stream.ReadAsync(…))</c>. Not thread-safe.
+/// </summary>
 internal abstract class ConverseEventStream : IAsyncDisposable
 {
     /// <summary>The <c>x-amzn-RequestId</c>.</summary>
@@ -12,7 +15,7 @@ internal abstract class ConverseEventStream : IAsyncDisposable
     /// <summary>How many attempts it took.</summary>
     public int Attempts { get; init; } = 1;
 
-    /// <summary>The events of the last read; valid until the next one.</summary>
+    /// <summary>The events that came with the opening or the last read; valid until the next read.</summary>
     public abstract ReadOnlySpan<ConverseEvent> Events { get; }
 
     /// <summary>Reads the events of the next frame that is already here, without waiting; lets a writer flush once per upstream read.</summary>

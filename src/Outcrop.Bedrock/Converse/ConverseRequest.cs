@@ -27,4 +27,16 @@ public sealed class ConverseRequest
 
     /// <summary>Every other top-level member of the body, by name, as it stands: <c>guardrailConfig</c>, <c>requestMetadata</c>, <c>performanceConfig</c>, <c>serviceTier</c>, <c>outputConfig</c>, <c>promptVariables</c>, <c>additionalModelResponseFieldPaths</c>.</summary>
     public IDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
+
+    /// <summary>The same request with other inference parameters; everything else is shared with this one.</summary>
+    internal ConverseRequest With(InferenceConfiguration inferenceConfig) => new()
+    {
+        ModelId = ModelId,
+        Messages = Messages,
+        System = System,
+        InferenceConfig = inferenceConfig,
+        ToolConfig = ToolConfig,
+        AdditionalModelRequestFields = AdditionalModelRequestFields,
+        AdditionalMembers = AdditionalMembers,
+    };
 }

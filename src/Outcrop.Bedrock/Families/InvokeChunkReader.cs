@@ -1,21 +1,15 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text.Json;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Wire.Buffers;
-using Outcrop.Wire.Json;
 
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>
 /// Reads the event frames of one <c>InvokeModelWithResponseStream</c>: takes the provider's JSON out of its base64 and gives it to the family's reader.
-/// Holds one pooled buffer; dispose it with the stream. Not thread-safe.
+/// Holds a pooled buffer; dispose it with the stream. Not thread-safe.
 /// </summary>
 internal sealed class InvokeChunkReader : IDisposable
 {
     private readonly FamilyStreamReader _family;
-    private readonly PooledBufferWriter _buffer = new();
-    private readonly PooledBufferWriter _unescaped = new();
+    private readonly InvokeChunkDecoder _chunks = new();
 
     /// <summary>Creates a reader for one stream.</summary>
     /// <param name="family">The family's reader of the same stream.</param>
@@ -36,7 +30,7 @@ internal sealed class InvokeChunkReader : IDisposable
 
         try
         {
-            _family.Read(Decode(payload), sink);
+            _family.Read(_chunks.Decode(payload), sink);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {
@@ -44,61 +38,6 @@ internal sealed class InvokeChunkReader : IDisposable
         }
     }
 
-    /// <summary>Takes the provider's JSON out of a chunk.</summary>
-    /// <param name="payload">The frame's payload, <c>{"bytes":"…","p":"…"}</c>.</param>
-    /// <returns>The JSON; valid until the next call.</returns>
-    /// <exception cref="JsonException">The payload is no chunk.</exception>
-    public ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> payload)
-    {
-        Utf8JsonReader reader = JsonSlice.OpenObject(payload);
-        JsonText text = default;
-        bool found = false;
-        while (JsonSlice.NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals("bytes"u8))
-            {
-                found = JsonSlice.TryReadText(ref reader, payload, out text);
-            }
-            else
-            {
-                JsonSlice.SkipValue(ref reader);
-            }
-        }
-
-        JsonSlice.Close(ref reader);
-        if (!found)
-        {
-            throw new JsonException("A chunk has no bytes.");
-        }
-
-        return FromBase64(text);
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _buffer.Dispose();
-        _unescaped.Dispose();
-    }
-
-    private ReadOnlyMemory<byte> FromBase64(JsonText text)
-    {
-        ReadOnlySpan<byte> base64 = text.Utf8.Span;
-        if (text.IsEscaped)
-        {
-            _unescaped.Clear();
-            text.CopyDecodedTo(_unescaped);
-            base64 = _unescaped.WrittenSpan;
-        }
-
-        _buffer.Clear();
-        Span<byte> room = _buffer.GetSpan(Base64.GetMaxDecodedFromUtf8Length(base64.Length) + 1);
-        if (Base64.DecodeFromUtf8(base64, room, out _, out int written) != OperationStatus.Done)
-        {
-            throw new JsonException("The bytes of a chunk are not base64.");
-        }
-
-        _buffer.Advance(written);
-        return _buffer.WrittenMemory;
-    }
+    public void Dispose() => _chunks.Dispose();
 }

@@ -8,7 +8,7 @@ internal static class ModelFamilies
     /// <summary>The families, most particular first.</summary>
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
-        new AnthropicMessagesFamily(ParameterRules.None),
+        new AnthropicMessagesFamily(CatalogRules.Default),
         new NovaFamily(),
         new TitanTextFamily(),
         new CohereCommandRFamily(),

@@ -12,6 +12,10 @@ internal abstract class ParameterRules
     /// <param name="modelId">The model.</param>
     public abstract bool RefusesTemperatureWithTopP(ModelId modelId);
 
+    /// <summary>Whether a model takes neither <c>temperature</c> nor <c>top_p</c>; both are then dropped and reported.</summary>
+    /// <param name="modelId">The model.</param>
+    public abstract bool RefusesSampling(ModelId modelId);
+
     /// <summary>The output limit to send when the caller sets none and the body must have one.</summary>
     /// <param name="modelId">The model.</param>
     public abstract int DefaultMaxTokens(ModelId modelId);
@@ -19,6 +23,8 @@ internal abstract class ParameterRules
     private sealed class NoRules : ParameterRules
     {
         public override bool RefusesTemperatureWithTopP(ModelId modelId) => false;
+
+        public override bool RefusesSampling(ModelId modelId) => false;
 
         public override int DefaultMaxTokens(ModelId modelId) => FamilyRequest.DefaultMaxTokens;
     }

@@ -17,4 +17,7 @@ internal static partial class TransportLog
 
     [LoggerMessage(13, LogLevel.Information, "{Host} refused the credentials with {AwsCode}; fresh ones are tried once")]
     public static partial void CredentialsRefused(ILogger logger, string host, string? awsCode);
+
+    [LoggerMessage(14, LogLevel.Warning, "The base model of {Model} could not be looked up: {Reason}")]
+    public static partial void BaseModelUnknown(ILogger logger, string model, string reason);
 }

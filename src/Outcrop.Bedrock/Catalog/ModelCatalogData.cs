@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Outcrop.Bedrock.Catalog;
+
+/// <summary>The catalogue's file.</summary>
+internal sealed record ModelCatalogData
+{
+    public required string Source { get; init; }
+
+    public required string Licence { get; init; }
+
+    public string? Additions { get; init; }
+
+    public required string Generated { get; init; }
+
+    public required string Units { get; init; }
+
+    public required IReadOnlyList<ModelInfo> Models { get; init; }
+}
+
+/// <summary>Reads it without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ModelCatalogData))]
+internal sealed partial class ModelCatalogJson : JsonSerializerContext;

@@ -1,0 +1,86 @@
+namespace Outcrop.Bedrock.Catalog;
+
+/// <summary>One foundation model as the catalogue knows it.</summary>
+public sealed record ModelInfo
+{
+    /// <summary>Its base id, without region prefix.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its provider, the first segment of <see cref="Id"/>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Its line of models, such as <c>claude-sonnet</c>.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public ModelKind Kind { get; init; }
+
+    /// <summary>When it was released, <c>yyyy-MM-dd</c>; <see langword="null"/> where unknown.</summary>
+    public string? Released { get; init; }
+
+    /// <summary>Its context window in tokens; <see langword="null"/> where unknown.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>The most tokens it puts out; <see langword="null"/> where unknown.</summary>
+    public int? MaxOutput { get; init; }
+
+    /// <summary>What it takes: <c>text</c>, <c>image</c>, <c>pdf</c>, <c>video</c>, <c>audio</c>.</summary>
+    public IReadOnlyList<string> Input { get; init; } = [];
+
+    /// <summary>What it gives.</summary>
+    public IReadOnlyList<string> Output { get; init; } = [];
+
+    /// <summary>The lengths of an embedding model's vectors, the default first.</summary>
+    public IReadOnlyList<int> Dimensions { get; init; } = [];
+
+    /// <summary>Whether it calls tools.</summary>
+    public bool Tools { get; init; }
+
+    /// <summary>Whether it reasons before it answers.</summary>
+    public bool Reasoning { get; init; }
+
+    /// <summary>Whether it keeps to a JSON schema natively.</summary>
+    public bool StructuredOutput { get; init; }
+
+    /// <summary>Whether it takes a system prompt.</summary>
+    public bool System { get; init; } = true;
+
+    /// <summary>Whether <c>Converse</c> has it.</summary>
+    public bool Converse { get; init; } = true;
+
+    /// <summary>Whether <c>ConverseStream</c> has it.</summary>
+    public bool ConverseStream { get; init; } = true;
+
+    /// <summary><c>mantle</c> for a model that only bedrock-mantle serves; <see langword="null"/> for bedrock-runtime.</summary>
+    public string? Surface { get; init; }
+
+    /// <summary>Its cross-region profiles.</summary>
+    public IReadOnlyList<ModelProfile> Profiles { get; init; } = [];
+
+    /// <summary>What it costs by its base id; <see langword="null"/> where unknown.</summary>
+    public ModelCost? Cost { get; init; }
+
+    /// <summary>What it does not take.</summary>
+    public ModelParameterRules Rules { get; init; } = ModelParameterRules.None;
+
+    /// <summary>Where the row comes from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What it costs under a region prefix, else by its base id.</summary>
+    /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>
+    public ModelCost? CostUnder(string? regionPrefix)
+    {
+        foreach (ModelProfile profile in Profiles)
+        {
+            if (string.Equals(profile.Prefix, regionPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return profile.Cost ?? Cost;
+            }
+        }
+
+        return Cost;
+    }
+}

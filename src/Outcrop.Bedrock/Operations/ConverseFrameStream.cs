@@ -1,0 +1,15 @@
+using Outcrop.Bedrock.Converse;
+using Outcrop.Wire.EventStream;
+
+namespace Outcrop.Bedrock.Operations;
+
+/// <summary>The stream of <c>ConverseStream</c>.</summary>
+internal sealed class ConverseFrameStream(FrameReader frames) : FrameEventStream(frames)
+{
+    /// <inheritdoc/>
+    protected override void ReadFrame(EventStreamFrame frame, ConverseEventSink sink)
+    {
+        frame.TryGetString(":event-type"u8, out ReadOnlySpan<byte> eventType);
+        ConverseEventReader.Read(eventType, frame.Payload, sink);
+    }
+}

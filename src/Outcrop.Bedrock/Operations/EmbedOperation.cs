@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Embeddings;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Transport;
+using Outcrop.Wire.Buffers;
+
+namespace Outcrop.Bedrock.Operations;
+
+/// <summary>Texts into vectors, in as many calls as the model needs. Thread-safe.</summary>
+internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver resolver, ILogger logger)
+{
+    /// <summary>How many calls of one request are under way at once.</summary>
+    private const int MaxConcurrency = 4;
+
+    /// <summary>Embeds all texts, order kept.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">The caller's own end.</param>
+    public async Task<EmbedResponse> SendAsync(EmbedRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Texts.Count == 0)
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "There is no text to embed.");
+        }
+
+        ModelId modelId = ModelId.Parse(request.ModelId);
+        if (modelId.BaseModelId is null)
+        {
+            modelId = await resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
+        }
+
+        EmbeddingFamily family = EmbeddingFamilies.Find(modelId);
+        int batches = (request.Texts.Count + family.MaxBatch - 1) / family.MaxBatch;
+        var vectors = new ReadOnlyMemory<float>[request.Texts.Count];
+        var tokens = new int?[batches];
+        await Parallel.ForAsync(
+            0,
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
+            async (batch, token) =>
+            {
+                int start = batch * family.MaxBatch;
+                int count = Math.Min(family.MaxBatch, request.Texts.Count - start);
+                EmbedResponse part = await SendBatchAsync(request, family, start, count, token).ConfigureAwait(false);
+                for (int i = 0; i < count; i++)
+                {
+                    vectors[start + i] = part.Embeddings[i];
+                }
+
+                tokens[batch] = part.InputTokens;
+            }).ConfigureAwait(false);
+        return new EmbedResponse { Embeddings = vectors, InputTokens = Array.TrueForAll(tokens, count => count is not null) ? tokens.Sum() : null };
+    }
+
+    private async Task<EmbedResponse> SendBatchAsync(EmbedRequest request, EmbeddingFamily family, int start, int count, CancellationToken cancellationToken)
+    {
+        using var body = new PooledBufferWriter(1024);
+        var dropped = new List<DroppedParameter>();
+        family.WriteRequest(request, [.. request.Texts.Skip(start).Take(count)], body, dropped);
+        OperationLog.Dropped(logger, request.ModelId, dropped);
+        var call = new BedrockCall
+        {
+            Path = ModelPath.For(request.ModelId, "invoke"),
+            Body = body.WrittenMemory,
+            Headers = InvokeHeaders.Whole,
+            ModelId = request.ModelId,
+        };
+        return await transport.SendWholeAsync(call, (answer, read) => family.ReadResponse(read, InvokeHeaders.Read(answer), count), cancellationToken).ConfigureAwait(false);
+    }
+}

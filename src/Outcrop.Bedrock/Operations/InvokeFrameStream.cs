@@ -1,0 +1,25 @@
+using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families;
+using Outcrop.Wire.EventStream;
+
+namespace Outcrop.Bedrock.Operations;
+
+/// <summary>The stream of <c>InvokeModelWithResponseStream</c>, read by a family.</summary>
+internal sealed class InvokeFrameStream(FrameReader frames, FamilyStreamReader family) : FrameEventStream(frames)
+{
+    private readonly InvokeChunkReader _chunks = new(family);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _chunks.Dispose();
+        return base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void ReadFrame(EventStreamFrame frame, ConverseEventSink sink)
+    {
+        frame.TryGetString(":event-type"u8, out ReadOnlySpan<byte> eventType);
+        _chunks.Read(eventType, frame.Payload, sink);
+    }
+}

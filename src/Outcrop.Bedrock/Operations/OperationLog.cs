@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock.Families;
+
+namespace Outcrop.Bedrock.Operations;
+
+/// <summary>What the operations log.</summary>
+internal static partial class OperationLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Dropped {Parameter} for {ModelId}: {Reason}")]
+    public static partial void ParameterDropped(ILogger logger, string parameter, string modelId, string reason);
+
+    /// <summary>Logs every part of a request that was left out.</summary>
+    public static void Dropped(ILogger logger, string modelId, IEnumerable<DroppedParameter> dropped)
+    {
+        foreach (DroppedParameter parameter in dropped)
+        {
+            ParameterDropped(logger, parameter.Name, modelId, parameter.Reason);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Outcrop.Cli.Options;
+using Outcrop.Cli.Output;
+using Outcrop.Emulator;
+
+namespace Outcrop.Cli.Commands;
+
+/// <summary><c>outcrop emulate</c>: the offline Bedrock alone.</summary>
+internal static class EmulateCommand
+{
+    /// <summary>The emulator's port unless another is asked for.</summary>
+    public const int DefaultPort = 4599;
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="terminal">Where it writes.</param>
+    public static Command Create(Terminal terminal)
+    {
+        Option<int?> port = PortOption.Create("--port", $"Port to listen on, loopback only; 0 for any free one [default: {DefaultPort}]");
+        Option<int> interval = new("--token-interval") { Description = "Milliseconds between two streamed chunks", DefaultValueFactory = _ => 15 };
+        var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval };
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(
+                new EmulatorOptions
+                {
+                    Port = parse.GetValue(port) ?? DefaultPort,
+                    TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval)),
+                },
+                cancellationToken);
+            PrintBanner(terminal, emulator);
+            await emulator.WaitForShutdownAsync(cancellationToken);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void PrintBanner(Terminal terminal, BedrockEmulator emulator)
+    {
+        string endpoint = emulator.Endpoint.ToString().TrimEnd('/');
+        terminal.Output.WriteLine($"""
+            {terminal.Strong("Outcrop emulator")}  {endpoint}   (answers are simulated)
+            Point any AWS SDK at it:
+              export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={endpoint}
+              export AWS_ENDPOINT_URL_BEDROCK={endpoint}
+              export AWS_ENDPOINT_URL_STS={endpoint}
+              export AWS_ACCESS_KEY_ID={emulator.AccessKeyId}
+              export AWS_SECRET_ACCESS_KEY={emulator.SecretAccessKey}
+              export AWS_REGION=us-east-1
+            Ctrl-C stops it.
+            """);
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Cli.Commands;
+using Outcrop.Cli.Output;
+using Outcrop.Gateway.Configuration;
+
+namespace Outcrop.Cli;
+
+/// <summary>The <c>outcrop</c> command: the list of its parts, and how their failures leave the process.</summary>
+internal static class OutcropCommand
+{
+    /// <summary>Runs the command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var root = new RootCommand("Outcrop: Amazon Bedrock through the dialects your tools already speak, and an offline Bedrock to test against.");
+        root.Add(DevCommand.Create(terminal));
+        root.Add(ServeCommand.Create(terminal));
+        root.Add(EmulateCommand.Create(terminal));
+        root.Add(ChatCommand.Create(terminal));
+        root.Add(InvokeCommand.Create(terminal));
+        root.Add(EmbedCommand.Create(terminal));
+        root.Add(ModelsCommand.Create(terminal));
+        root.Add(DoctorCommand.Create(terminal));
+        root.Add(ConfigCommand.Create(terminal));
+        ParseResult parse = root.Parse(args);
+        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            int code = await parse.InvokeAsync(invocation).ConfigureAwait(false);
+            return parse.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (OutcropConfigurationException fault)
+        {
+            ConfigFaults.Print(terminal, fault);
+            return ExitCodes.Configuration;
+        }
+        catch (BedrockException fault)
+        {
+            await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: {Terminal.Safe(fault.Message)}{Detail(fault)}").ConfigureAwait(false);
+            return fault.Kind switch
+            {
+                BedrockErrorKind.Credentials or BedrockErrorKind.ExpiredToken => ExitCodes.Credentials,
+                BedrockErrorKind.Configuration => ExitCodes.Configuration,
+                _ => ExitCodes.Failure,
+            };
+        }
+        catch (IOException fault)
+        {
+            // A file that is not there, a port that is taken, a pipe that closed: the system's own sentence says it best.
+            await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: {Terminal.Safe(fault.Message)}").ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static string Detail(BedrockException fault)
+    {
+        string[] parts = [fault.AwsCode ?? "", fault.StatusCode is { } status ? $"HTTP {status}" : "", fault.RequestId is { } id ? $"request {id}" : ""];
+        string detail = string.Join(", ", parts.Where(part => part.Length > 0));
+        return detail.Length == 0 ? "" : $" ({detail})";
+    }
+}

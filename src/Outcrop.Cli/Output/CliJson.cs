@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Outcrop.Cli.Output;
+
+/// <summary>Source-generated JSON of everything that <c>--json</c> prints.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSerializable(typeof(EmbedOutput))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOutput>))]
+[JsonSerializable(typeof(DoctorOutput))]
+[JsonSerializable(typeof(ConfigCheckOutput))]
+internal sealed partial class CliJson : JsonSerializerContext;
