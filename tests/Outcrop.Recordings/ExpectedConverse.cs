@@ -18,7 +18,10 @@ public static class ExpectedConverse
             }
             else if (block.TryGetProperty("citationsContent", out JsonElement cited))
             {
-                answer.Text += string.Concat(cited.GetProperty("content").EnumerateArray().Select(piece => piece.GetProperty("text").GetString()));
+                // Nova's grounding cites without repeating the text.
+                answer.Text += cited.TryGetProperty("content", out JsonElement pieces)
+                    ? string.Concat(pieces.EnumerateArray().Select(piece => piece.GetProperty("text").GetString()))
+                    : "";
             }
             else if (block.TryGetProperty("toolUse", out JsonElement call))
             {
@@ -32,9 +35,9 @@ public static class ExpectedConverse
                     answer.Reasoning += open.GetProperty("text").GetString();
                     answer.Signature += open.TryGetProperty("signature", out JsonElement signature) ? signature.GetString() : "";
                 }
-                else
+                else if (reasoning.TryGetProperty("redactedContent", out JsonElement redacted))
                 {
-                    answer.Signature += reasoning.GetProperty("redactedContent").GetString();
+                    answer.Signature += redacted.GetString();
                 }
             }
         }

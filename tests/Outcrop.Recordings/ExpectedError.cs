@@ -11,7 +11,7 @@ public static class ExpectedError
         string? code = recording.Header("x-amzn-errortype")?.Split(':')[0];
         JsonElement body = recording.BodyJson;
         string? message = body.TryGetProperty("message", out JsonElement lower) ? lower.GetString() : body.TryGetProperty("Message", out JsonElement upper) ? upper.GetString() : null;
-        return new Answer { ErrorCode = code, ErrorKind = Kind(code, recording.Status), ErrorMessage = message };
+        return new Answer { ErrorCode = code, ErrorKind = Kind(code, recording.Status), ErrorMessage = Bounded(message) };
     }
 
     /// <summary>Reads an exception frame.</summary>
@@ -19,8 +19,11 @@ public static class ExpectedError
     {
         string type = frame.GetProperty("headers").GetProperty(":exception-type").GetString()!;
         string code = char.ToUpperInvariant(type[0]) + type[1..];
-        return new Answer { ErrorCode = code, ErrorKind = Kind(code, 200), ErrorMessage = frame.GetProperty("payload").GetProperty("message").GetString() };
+        return new Answer { ErrorCode = code, ErrorKind = Kind(code, 200), ErrorMessage = Bounded(frame.GetProperty("payload").GetProperty("message").GetString()) };
     }
+
+    /// <summary>Exceptions carry at most 2048 characters of what the service said; some models return their whole validation tree.</summary>
+    private static string? Bounded(string? message) => message is { Length: > 2048 } ? message[..2048] + "…" : message;
 
     private static string Kind(string? code, int status) => code switch
     {

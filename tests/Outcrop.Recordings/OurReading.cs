@@ -63,8 +63,20 @@ internal static class OurReading
 
     private static Answer FromResponse(ConverseResponse response)
     {
-        var answer = new Answer { Text = response.Text, StopReason = response.StopReason.Value };
-        foreach (ContentBlock block in response.Message.Content)
+        Answer answer = FromMessage(response.Message);
+        answer.StopReason = response.StopReason.Value;
+        if (response.Usage is { } usage)
+        {
+            (answer.Input, answer.Output, answer.CacheRead, answer.CacheWrite) = (usage.InputTokens, usage.OutputTokens, usage.CacheReadInputTokens, usage.CacheWriteInputTokens);
+        }
+
+        return answer;
+    }
+
+    private static Answer FromMessage(Message message)
+    {
+        var answer = new Answer { Text = message.Text };
+        foreach (ContentBlock block in message.Content)
         {
             switch (block)
             {
@@ -81,11 +93,6 @@ internal static class OurReading
                 default:
                     break;
             }
-        }
-
-        if (response.Usage is { } usage)
-        {
-            (answer.Input, answer.Output, answer.CacheRead, answer.CacheWrite) = (usage.InputTokens, usage.OutputTokens, usage.CacheReadInputTokens, usage.CacheWriteInputTokens);
         }
 
         return answer;
@@ -141,7 +148,7 @@ internal static class OurReading
                 throw new InvalidOperationException($"The stream ended {_stops} times.");
             }
 
-            Answer answer = _error is not null ? FromError(_error) : _builder.IsComplete ? FromResponse(_builder.Build()) : new Answer();
+            Answer answer = _error is not null ? FromError(_error) : _builder.IsComplete ? FromResponse(_builder.Build()) : FromMessage(_builder.BuildMessage());
             answer.StopFrame = _stopFrame;
             return answer;
         }
