@@ -70,7 +70,20 @@ internal sealed class ConverseMessageBuilder
     /// <exception cref="InvalidOperationException">The message has not ended.</exception>
     public ConverseResponse Build(string? requestId = null)
     {
-        StopReason stopReason = _stopReason ?? throw new InvalidOperationException("The message has not ended.");
+        return new ConverseResponse
+        {
+            StopReason = _stopReason ?? throw new InvalidOperationException("The message has not ended."),
+            Message = BuildMessage(),
+            Usage = _usage,
+            LatencyMilliseconds = _latency,
+            RequestId = requestId,
+            AdditionalMembers = _additional,
+        };
+    }
+
+    /// <summary>What has come of the message so far; of a stream that broke it is all there is.</summary>
+    public Message BuildMessage()
+    {
         var content = new List<ContentBlock>(_blocks.Count);
         foreach (StreamedBlock block in _blocks)
         {
@@ -80,15 +93,7 @@ internal sealed class ConverseMessageBuilder
             }
         }
 
-        return new ConverseResponse
-        {
-            Message = new Message(ConversationRole.Assistant, content),
-            StopReason = stopReason,
-            Usage = _usage,
-            LatencyMilliseconds = _latency,
-            RequestId = requestId,
-            AdditionalMembers = _additional,
-        };
+        return new Message(ConversationRole.Assistant, content);
     }
 
     private StreamedBlock Open(in ConverseEvent start)

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Holds the client's reading of a folder of recorded Bedrock exchanges against an independent reading of the same records.
+# usage: eng/recordings.sh FOLDER
+set -eu
+if [ $# -ne 1 ]; then
+    echo "usage: eng/recordings.sh FOLDER" >&2
+    exit 2
+fi
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+folder=$(CDPATH= cd -- "$1" && pwd)
+exec dotnet run --project "$root/tests/Outcrop.Recordings" --configuration Release --verbosity quiet -- "$folder"

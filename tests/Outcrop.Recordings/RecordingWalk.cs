@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Wire.EventStream;
+
+namespace Outcrop.Recordings;
+
+/// <summary>Walks a folder of recordings and holds the client's reading of each against an independent one.</summary>
+public static class RecordingWalk
+{
+    /// <summary>Walks a folder and everything below it.</summary>
+    public static RecordingReport Run(string folder)
+    {
+        var report = new RecordingReport();
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            using Recording? recording = Recording.TryOpen(folder, file);
+            if (recording is not null)
+            {
+                report.Add(recording, Check(recording, report));
+            }
+        }
+
+        return report;
+    }
+
+    private static Outcome Check(Recording recording, RecordingReport report)
+    {
+        try
+        {
+            return recording.Operation switch
+            {
+                "Converse" or "ConverseStream" or "InvokeModel" or "InvokeModelWithResponseStream" => CheckRuntime(recording, report),
+                _ => new Outcome(OutcomeKind.Later, $"the operation {recording.Operation} is not built yet"),
+            };
+        }
+        catch (Exception fault) when (fault is BedrockException or EventStreamException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            return new Outcome(OutcomeKind.Failed, $"{fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private static Outcome CheckRuntime(Recording recording, RecordingReport report)
+    {
+        if (recording.Status >= 400)
+        {
+            return Compare(OurReading.ReadError(recording), ExpectedError.OfResponse(recording), OutcomeKind.Error);
+        }
+
+        if (recording.Operation.StartsWith("Converse", StringComparison.Ordinal) && RequestRoundTrip.Check(recording, report) is { } difference)
+        {
+            return new Outcome(OutcomeKind.Failed, "request: " + difference);
+        }
+
+        if (recording.IsEventStream)
+        {
+            return CheckStream(recording, report);
+        }
+
+        if (recording.Operation == "Converse")
+        {
+            return Compare(OurReading.ReadWhole(recording), ExpectedConverse.Whole(recording.BodyJson), OutcomeKind.Decoded);
+        }
+
+        if (NotChat(recording) is { } outcome)
+        {
+            return outcome;
+        }
+
+        return ExpectedInvoke.Whole(recording.BodyJson, recording) is { } expected
+            ? Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded)
+            : new Outcome(OutcomeKind.Later, "the shape of the answer is not known yet");
+    }
+
+    /// <summary>Embeddings are checked number by number; reranking and images come later.</summary>
+    private static Outcome? NotChat(Recording recording)
+    {
+        if (EmbeddingCheck.Applies(recording))
+        {
+            return EmbeddingCheck.Check(recording);
+        }
+
+        JsonElement body = recording.BodyJson;
+        string model = ModelId.Parse(recording.ModelId).BaseModelId ?? recording.ModelId;
+        return body.TryGetProperty("results", out JsonElement results) && results.GetArrayLength() > 0 && results[0].TryGetProperty("relevance_score", out _)
+                ? new Outcome(OutcomeKind.Later, "reranking over InvokeModel is not built yet")
+            : body.TryGetProperty("images", out _) ? new Outcome(OutcomeKind.Later, "image generation is not built yet")
+            : body.TryGetProperty("embedding", out _) || body.TryGetProperty("embeddings", out _) ? new Outcome(OutcomeKind.Later, $"the embedding model {model} is not built yet")
+            : null;
+    }
+
+    private static Outcome CheckStream(Recording recording, RecordingReport report)
+    {
+        int seed = StableHash(recording.Name);
+        foreach (JsonElement frame in recording.Events.EnumerateArray())
+        {
+            if (frame.GetProperty("headers").TryGetProperty(":exception-type", out _))
+            {
+                return Compare(OurReading.ReadStream(recording, recording.Body, seed), ExpectedError.OfFrame(frame), OutcomeKind.Error);
+            }
+        }
+
+        Answer? expected = recording.Operation == "ConverseStream" ? ExpectedConverse.Stream(ExpectedConverse.EventsOf(recording)) : ExpectedInvoke.Stream(recording);
+        if (expected is null)
+        {
+            return new Outcome(OutcomeKind.Later, "the shape of the chunks is not known yet");
+        }
+
+        if (expected.StopFrame < 0)
+        {
+            // A recording that itself breaks off: its pieces are compared, and it must not look finished. Tokens are told at the end only.
+            (expected.StopReason, expected.Input, expected.Output, expected.CacheRead, expected.CacheWrite) = (null, null, null, 0, 0);
+        }
+
+        Outcome outcome = Compare(OurReading.ReadStream(recording, recording.Body, seed), expected, OutcomeKind.Decoded);
+        return outcome.Kind == OutcomeKind.Failed || StreamCuts.Check(recording, expected.StopFrame, seed, report) is not { } fault ? outcome : new Outcome(OutcomeKind.Failed, fault);
+    }
+
+    private static Outcome Compare(Answer ours, Answer expected, OutcomeKind kind) =>
+        ours.DifferenceTo(expected) is { } difference ? new Outcome(OutcomeKind.Failed, difference) : new Outcome(kind);
+
+    private static int StableHash(string text)
+    {
+        int hash = 17;
+        foreach (char letter in text)
+        {
+            hash = unchecked((hash * 31) + letter);
+        }
+
+        return hash;
+    }
+}
