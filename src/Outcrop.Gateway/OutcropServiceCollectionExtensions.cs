@@ -33,8 +33,11 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<ExchangeStatistics>();
         services.AddSingleton<Readiness>();
         services.TryAddSingleton<ILedger, LogLedger>();
-        services.TryAddSingleton<IUpstream>(provider => new BedrockUpstream(new BedrockClient(BedrockOptionsFactory.Create(
-            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock))));
+        services.AddSingleton(provider => new BedrockUpstream(
+            BedrockOptionsFactory.Create(configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock),
+            provider.GetRequiredService<ILogger<BedrockUpstream>>()));
+        services.TryAddSingleton<IUpstream>(static provider => provider.GetRequiredService<BedrockUpstream>());
+        services.AddSingleton<IReadinessProbe>(static provider => provider.GetRequiredService<BedrockUpstream>());
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;
