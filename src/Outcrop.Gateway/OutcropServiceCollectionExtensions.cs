@@ -36,6 +36,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton(provider => new BedrockClient(BedrockOptionsFactory.Create(
             configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock)));
         services.TryAddSingleton<IUpstream, BedrockUpstream>();
+        services.AddSingleton<IReadinessProbe, CredentialProbe>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;
