@@ -15,7 +15,7 @@ case ${1:-} in
     ;;
   test)
     shift
-    exec dotnet run --project "$project" -- "$@"
+    exec dotnet test --project "$project" -- "$@"
     ;;
   *)
     sed -n '2,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2

@@ -64,7 +64,7 @@ public sealed class CredentialTests
         string issued = result.AssumedRole.GetProperty("Credentials").GetProperty("AccessKeyId").GetString()!;
         Assert.StartsWith("ASIA", issued, StringComparison.Ordinal);
         Assert.Equal("arn:aws:sts::123456789012:assumed-role/outcrop-app/clients", result.AssumedRole.GetProperty("AssumedRoleUser").GetProperty("Arn").GetString());
-        Assert.Equal([200, 200, 200, 200, 200], emulator.Journal.Select(static entry => entry.StatusCode));
+        Assert.Equal([200, 200, 200, 200, 200], emulator.Journal.Select(static request => request.StatusCode));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class CredentialTests
                 .RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")));
 
             result.Single().AssertOk();
-            Assert.Equal(["AssumeRole", "Converse"], emulator.Journal.Select(static entry => entry.Operation));
+            Assert.Equal(["AssumeRole", "Converse"], emulator.Journal.Select(static request => request.Operation));
         }
         finally
         {
@@ -166,7 +166,7 @@ public sealed class CredentialTests
         Assert.StartsWith(refusal, refused.Message, StringComparison.Ordinal);
         // It learns the service's time from the Date header of the refusal, so that header has to tell the emulator's time.
         corrected.AssertOk();
-        Assert.Equal([403, 403, 200], emulator.Journal.Select(static entry => entry.StatusCode));
+        Assert.Equal([403, 403, 200], emulator.Journal.Select(static request => request.StatusCode));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ErrorTests
         SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(SdkCall.Converse(Models.Haiku, "Hello.")))).Single().AssertOk();
 
         Assert.Equal(3, call.Attempts);
-        Assert.Equal([429, 429, 200], emulator.Journal.Select(static entry => entry.StatusCode));
+        Assert.Equal([429, 429, 200], emulator.Journal.Select(static request => request.StatusCode));
     }
 
     [Theory]
@@ -66,11 +66,37 @@ public sealed class ErrorTests
         await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
         emulator.Script(new EmulatorScript { ExceptionType = exceptionType, ExceptionMessage = "broken on purpose", ExceptionAfterEvents = events });
 
-        SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(Streaming(operation)))).Single();
+        // One attempt: an exception in the first frame is retried by the client itself, which the next test shows.
+        SdkOutcome call = (await new AwsJavaScript(emulator).With("AWS_MAX_ATTEMPTS", "1").RunAsync(new SdkPlan(Streaming(operation)))).Single();
 
         SdkError error = call.AssertFailed();
         Assert.Equal((expected, "broken on purpose"), (error.Class, error.Message));
         Assert.Equal(events, call.Events.Count);
+    }
+
+    [Fact]
+    public async Task ConverseStream_ThrottledInItsFirstFrame_ClientRetriesByItselfAndSucceeds()
+    {
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
+        emulator.Script(new EmulatorScript { ExceptionType = "throttlingException", ExceptionAfterEvents = 0 });
+
+        SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(Streaming("ConverseStream")))).Single().AssertOk();
+
+        Assert.Equal("end_turn", call.Event("messageStop").GetProperty("stopReason").GetString());
+        // Both answers were HTTP 200: the throttle was in the stream.
+        Assert.Equal([200, 200], emulator.Journal.Select(static request => request.StatusCode));
+    }
+
+    [Fact]
+    public async Task ConverseStream_ThrottledAfterContent_IsNeverRetried()
+    {
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(Quick);
+        emulator.Script(new EmulatorScript { ExceptionType = "throttlingException", ExceptionAfterEvents = 3 });
+
+        SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(Streaming("ConverseStream")))).Single();
+
+        Assert.Equal("ThrottlingException", call.AssertFailed().Class);
+        Assert.Single(emulator.Journal);
     }
 
     [Theory]

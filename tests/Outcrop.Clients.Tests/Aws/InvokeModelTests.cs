@@ -46,7 +46,8 @@ public sealed class InvokeModelTests
         SdkOutcome call = (await new AwsJavaScript(emulator).RunAsync(new SdkPlan(SdkCall.InvokeStream(shape.ModelId, shape.Request)) { Http1 = http1 })).Single().AssertOk();
 
         IReadOnlyList<JsonElement> chunks = call.Chunks();
-        Assert.Equal(Text, string.Concat(chunks.Select(shape.Delta)));
+        // Titan's text begins with a line break and Cohere's with a blank, on AWS too.
+        Assert.Equal(Text, string.Concat(chunks.Select(shape.Delta)).TrimStart());
         // The invocation metrics are in the last chunk and nowhere else.
         Assert.All(chunks.SkipLast(1), static chunk => Assert.False(chunk.TryGetProperty("amazon-bedrock-invocationMetrics", out _)));
         JsonElement metrics = chunks[^1].GetProperty("amazon-bedrock-invocationMetrics");
