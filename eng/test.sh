@@ -30,12 +30,23 @@ fi
 rm -rf "$results"
 mkdir -p "$results"
 
+# The build says each error twice, as it comes and in its summary.
+print_once() {
+  local line
+  local -A seen=()
+  while IFS= read -r line; do
+    if [[ -z $line || -n ${seen[$line]:-} ]]; then continue; fi
+    seen[$line]=1
+    printf '%s\n' "$line"
+  done <"$1"
+}
+
 # 1. Build once. A filtered run builds only what it runs.
 if (($# == 0)); then targets=(Outcrop.slnx); else targets=("${projects[@]/#/tests/}"); fi
 for target in "${targets[@]}"; do
   if ! dotnet build "$target" -c "$configuration" -v q -nologo -clp:NoSummary >"$results/build.log" 2>&1; then
-    cat "$results/build.log"
-    echo "The build failed."
+    print_once "$results/build.log"
+    echo "The build of $target failed."
     echo "0 passed, 1 failed"
     exit 1
   fi
