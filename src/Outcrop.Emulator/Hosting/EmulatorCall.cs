@@ -6,6 +6,9 @@ namespace Outcrop.Emulator.Hosting;
 /// <summary>One request on its way through the emulator. Not thread-safe.</summary>
 internal sealed class EmulatorCall
 {
+    /// <summary>Long enough for what was flushed to leave the server before the connection is reset behind it.</summary>
+    private static readonly TimeSpan ResetGrace = TimeSpan.FromMilliseconds(50);
+
     public EmulatorCall(EmulatorState state, HttpContext http, OperationRoute route, EmulatorRequest entry)
     {
         State = state;
@@ -73,10 +76,18 @@ internal sealed class EmulatorCall
             // The length is announced, so an early end can only be a broken connection.
             await response.Body.WriteAsync(body[..cut], Aborted);
             await response.Body.FlushAsync(Aborted);
-            Http.Abort();
+            await ResetAsync();
             return;
         }
 
         await response.Body.WriteAsync(body, Aborted);
+    }
+
+    /// <summary>Resets the connection behind what was flushed.</summary>
+    public async Task ResetAsync()
+    {
+        // Real time: a test's frozen clock must not hold this back.
+        await Task.Delay(ResetGrace, TimeProvider.System, Aborted);
+        Http.Abort();
     }
 }

@@ -20,7 +20,9 @@ internal sealed class AnthropicTextPersona : Persona
         JsonBody.AllowOnly(body, "#", "prompt", "max_tokens_to_sample", "temperature", "top_p", "top_k", "stop_sequences", "anthropic_version", "amazon-bedrock-guardrailConfig");
         string text = JsonBody.RequiredString(body, "#", "prompt");
         JsonBody.Require(body, "#", "max_tokens_to_sample");
-        if (!text.Contains(HumanTurn, StringComparison.Ordinal) || !text.Contains("\n\nAssistant:", StringComparison.Ordinal))
+
+        // AWS does not insist on the line feeds before the turns (recorded), only on the turns.
+        if (!text.Contains("Human:", StringComparison.Ordinal) || !text.Contains("Assistant:", StringComparison.Ordinal))
         {
             throw new AwsErrorException(AwsError.Validation(
                 "Invalid prompt: prompt must start with \"\n\nHuman:\" turn, prompt must end with \"\n\nAssistant:\" turn"));

@@ -48,7 +48,7 @@ internal static class ConverseWriter
                 yield return new StreamPart("contentBlockStart", PartKind.Structure);
             }
 
-            foreach (ConverseDelta delta in DeltasOf(block))
+            foreach (ConverseDelta delta in ConverseDelta.Of(block))
             {
                 json.WriteStartObject();
                 json.WriteNumber("contentBlockIndex"u8, index);
@@ -81,7 +81,7 @@ internal static class ConverseWriter
         yield return new StreamPart("metadata", PartKind.Metadata);
     }
 
-    private static void WriteBlock(Utf8JsonWriter json, Exchange exchange, AnswerBlock block)
+    public static void WriteBlock(Utf8JsonWriter json, Exchange exchange, AnswerBlock block)
     {
         json.WriteStartObject();
         switch (block)
@@ -126,37 +126,6 @@ internal static class ConverseWriter
         json.WriteEndObject();
     }
 
-    private static IEnumerable<ConverseDelta> DeltasOf(AnswerBlock block)
-    {
-        switch (block)
-        {
-            case TextAnswer text:
-                foreach (string token in text.Tokens)
-                {
-                    yield return new ConverseDelta(null, "text", token);
-                }
-
-                break;
-            case ReasoningAnswer reasoning:
-                foreach (string token in reasoning.Tokens)
-                {
-                    yield return new ConverseDelta("reasoningContent", "text", token);
-                }
-
-                yield return new ConverseDelta("reasoningContent", "signature", reasoning.Signature);
-                break;
-            case ToolAnswer tool:
-                foreach (string fragment in tool.InputJson is "{}" ? [""] : AnthropicStream.Fragments(tool.InputJson))
-                {
-                    yield return new ConverseDelta("toolUse", "input", fragment);
-                }
-
-                break;
-            default:
-                throw new InvalidOperationException($"Converse has no block {block.GetType().Name}.");
-        }
-    }
-
     private static void WriteMetrics(Utf8JsonWriter json, Exchange exchange)
     {
         json.WriteStartObject("metrics"u8);
@@ -182,22 +151,5 @@ internal static class ConverseWriter
         json.WriteEndObject();
         json.WriteNumber("totalTokens"u8, exchange.InputTokens + exchange.OutputTokens);
         json.WriteEndObject();
-    }
-
-    private readonly record struct ConverseDelta(string? Wrapper, string Member, string Value)
-    {
-        public void Write(Utf8JsonWriter json)
-        {
-            if (Wrapper is not null)
-            {
-                json.WriteStartObject(Wrapper);
-            }
-
-            json.WriteString(Member, Value);
-            if (Wrapper is not null)
-            {
-                json.WriteEndObject();
-            }
-        }
     }
 }

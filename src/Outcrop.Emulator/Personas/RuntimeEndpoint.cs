@@ -39,7 +39,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             throw new AwsErrorException(AwsError.Validation("The model is unsupported for streaming."));
         }
 
-        Prompt prompt = persona?.Read(body, model, streaming) ?? ConverseReader.Read(body, model, streaming);
+        Prompt prompt = Read(body, model, persona, streaming);
         var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
         await PauseAsync(call, state.Options.FirstTokenDelay);
         if (streaming)
@@ -55,6 +55,19 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     /// <exception cref="AwsErrorException">The model has no such operation.</exception>
     public static Persona PersonaOf(ResolvedModel model) =>
         PersonaList.Find(model.Line.Family) ?? throw new InvalidOperationException($"No persona for the family {model.Line.Family}.");
+
+    /// <summary>A member whose JSON type is wrong where no reader looks at the type is refused here, once for all of them.</summary>
+    private static Prompt Read(JsonElement body, ResolvedModel model, Persona? persona, bool streaming)
+    {
+        try
+        {
+            return persona?.Read(body, model, streaming) ?? ConverseReader.Read(body, model, streaming);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotReadable(persona is not null);
+        }
+    }
 
     private async Task StreamAsync(EmulatorCall call, Exchange exchange, Persona? persona, JsonElement body)
     {
@@ -182,10 +195,12 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         }
 
         document?.Dispose();
-        throw new AwsErrorException(invoke
-            ? AwsError.Validation("Malformed input request, please reformat your input and try again.")
-            : new AwsError(400, "SerializationException", "The request body is not a valid JSON object.", AwsErrorLayer.Authentication));
+        throw NotReadable(invoke);
     }
+
+    private static AwsErrorException NotReadable(bool invoke) => new(invoke
+        ? AwsError.Validation("Malformed input request, please reformat your input and try again.")
+        : new AwsError(400, "SerializationException", "The request body is not valid for this operation.", AwsErrorLayer.Authentication));
 
     private Task PauseAsync(EmulatorCall call, TimeSpan pause) => pause > TimeSpan.Zero ? Task.Delay(pause, state.Clock, call.Aborted) : Task.CompletedTask;
 }

@@ -11,9 +11,6 @@ namespace Outcrop.Emulator.Streaming;
 /// <summary>Sends frames one by one, each flushed at once, and lets the script's faults happen at exactly the frame or byte they name. Not thread-safe.</summary>
 internal sealed class FrameStream : IDisposable
 {
-    /// <summary>Long enough for what was flushed to leave the server before the connection is reset behind it.</summary>
-    private static readonly TimeSpan ResetGrace = TimeSpan.FromMilliseconds(50);
-
     private readonly EmulatorCall _call;
     private readonly EmulatorScript? _script;
     private readonly EventStreamWriter _writer = new();
@@ -142,13 +139,5 @@ internal sealed class FrameStream : IDisposable
         return !cut;
     }
 
-    private async Task CutAsync()
-    {
-        if (_script!.Reset)
-        {
-            // Real time: a test's frozen clock must not hold this back.
-            await Task.Delay(ResetGrace, TimeProvider.System, _call.Aborted);
-            _call.Http.Abort();
-        }
-    }
+    private Task CutAsync() => _script!.Reset ? _call.ResetAsync() : Task.CompletedTask;
 }
