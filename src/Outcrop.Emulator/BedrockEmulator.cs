@@ -52,6 +52,7 @@ public sealed class BedrockEmulator : IAsyncDisposable
 
         // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         if (options.LoggerFactory is not null)
         {
             builder.Services.AddSingleton(options.LoggerFactory);

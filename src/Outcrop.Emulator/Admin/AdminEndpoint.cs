@@ -13,8 +13,8 @@ internal sealed class AdminEndpoint(EmulatorState state)
 {
     public async Task InvokeAsync(HttpContext http, string path)
     {
-        // A browser page may reach loopback, too: what carries an Origin comes from one.
-        if (http.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote) || http.Request.Headers.Origin.Count > 0)
+        // A browser page may reach loopback, too: what carries an Origin comes from one, and a name of its own that resolves to loopback stands in Host.
+        if (http.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote) || http.Request.Headers.Origin.Count > 0 || !IsLocal(http.Request.Host.Host))
         {
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -31,6 +31,9 @@ internal sealed class AdminEndpoint(EmulatorState state)
             await http.Response.WriteAsync(mistake.Message, http.RequestAborted);
         }
     }
+
+    private static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private async Task<int> AnswerAsync(HttpContext http, string path)
     {

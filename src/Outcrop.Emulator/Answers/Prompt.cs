@@ -22,6 +22,9 @@ internal sealed class Prompt
 
     public int InputTokens { get; set; }
 
+    /// <summary>The UTF-8 length of the conversation's texts.</summary>
+    public long TextBytes { get; set; }
+
     public int? MaxTokens { get; set; }
 
     public List<string> StopSequences { get; } = [];

@@ -19,8 +19,9 @@ internal static class Tokenizer
         bool other = false;
         for (int i = 0; i < text.Length;)
         {
-            // A grapheme's parts stay together: half an emoji is no token.
-            int length = StringInfo.GetNextTextElementLength(text.AsSpan(i));
+            // A grapheme's parts stay together: half an emoji is no token. Between ASCII neighbours there is nothing to look up.
+            bool plain = char.IsAscii(text[i]) && text[i] != '\r' && (i + 1 == text.Length || char.IsAscii(text[i + 1]));
+            int length = plain ? 1 : StringInfo.GetNextTextElementLength(text.AsSpan(i));
             char first = text[i];
             bool space = char.IsWhiteSpace(first);
             bool letter = length == 1 && char.IsAsciiLetterOrDigit(first);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Hosting;
@@ -12,6 +13,8 @@ internal static class AnthropicMessages
     private const int MediaTokens = 260;
 
     private const int MessageTokens = 3;
+
+    private const int MostTextBytes = 9_000_000;
 
     /// <exception cref="AwsErrorException">The messages are not good.</exception>
     public static void Read(JsonElement messages, Prompt prompt)
@@ -32,7 +35,16 @@ internal static class AnthropicMessages
             ReadMessage(message, index, prompt);
             index++;
         }
+
+        if (TooLong(prompt) is { } refusal)
+        {
+            throw Invalid(refusal);
+        }
     }
+
+    /// <summary>What Claude says to more text than it takes in bytes; <see langword="null"/> where it takes it.</summary>
+    public static string? TooLong(Prompt prompt) =>
+        prompt.TextBytes > MostTextBytes ? string.Create(CultureInfo.InvariantCulture, $"too many total text bytes: {prompt.TextBytes} > {MostTextBytes}") : null;
 
     /// <exception cref="AwsErrorException">The tools are not good.</exception>
     public static void ReadTools(JsonElement body, Prompt prompt)
@@ -109,6 +121,7 @@ internal static class AnthropicMessages
         {
             text = CheckText(content.GetString()!);
             prompt.InputTokens += Tokenizer.Count(text);
+            prompt.TextBytes += Encoding.UTF8.GetByteCount(text);
         }
         else if (content.ValueKind == JsonValueKind.Array)
         {
@@ -137,6 +150,7 @@ internal static class AnthropicMessages
                 string value = CheckText(JsonBody.RequiredString(block, "#/messages/content", "text"));
                 text = text is null ? value : text + "\n" + value;
                 prompt.InputTokens += Tokenizer.Count(value);
+                prompt.TextBytes += Encoding.UTF8.GetByteCount(value);
                 break;
             case "tool_result":
                 string result = block.TryGetProperty("content"u8, out JsonElement inner) ? TextOf(inner) : "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
@@ -30,6 +31,11 @@ internal static class ConverseMessages
         {
             usesTools |= ReadMessage(message, index, model, prompt, openCalls);
             index++;
+        }
+
+        if (model.Line.Family == "anthropic" && AnthropicMessages.TooLong(prompt) is { } refusal)
+        {
+            throw Invalid(ModelErrors + refusal);
         }
 
         return usesTools;
@@ -92,6 +98,7 @@ internal static class ConverseMessages
 
             text = text is null ? value : text + "\n" + value;
             prompt.InputTokens += Tokenizer.Count(value);
+            prompt.TextBytes += Encoding.UTF8.GetByteCount(value);
             return false;
         }
 

@@ -11,7 +11,7 @@ namespace Outcrop.Emulator.Personas;
 internal static partial class ConverseReader
 {
     /// <summary>Converse puts what a model refuses behind this.</summary>
-    private const string ModelErrors = "The model returned the following errors: ";
+    public const string ModelErrors = "The model returned the following errors: ";
 
     /// <exception cref="AwsErrorException">The request is not good.</exception>
     public static Prompt Read(JsonElement body, ResolvedModel model, bool streaming)

@@ -72,13 +72,7 @@ internal static class NovaMessages
         prompt.InputTokens += MessageTokens;
         foreach (JsonElement block in content.EnumerateArray())
         {
-            foreach (JsonProperty member in block.EnumerateObject())
-            {
-                if (!Blocks.Contains(member.Name))
-                {
-                    throw new AwsErrorException(AwsError.ExtraneousKey(string.Create(CultureInfo.InvariantCulture, $"{place}/content/{index}"), member.Name));
-                }
-            }
+            CheckBlock(block, string.Create(CultureInfo.InvariantCulture, $"{place}/content/{index}"));
 
             if (Member(block, "text") is { } words)
             {
@@ -104,5 +98,16 @@ internal static class NovaMessages
             prompt.UserText = text ?? "";
             prompt.ToolResult = result;
         }
+    }
+
+    /// <summary>A block of no known kind misses <c>toolUse</c>, the schema's last choice; one of a known kind may hold nothing else.</summary>
+    private static void CheckBlock(JsonElement block, string pointer)
+    {
+        if (!block.EnumerateObject().Any(member => Blocks.Contains(member.Name)))
+        {
+            throw new AwsErrorException(AwsError.RequiredKey(pointer, "toolUse"));
+        }
+
+        JsonBody.AllowOnly(block, pointer, Blocks);
     }
 }

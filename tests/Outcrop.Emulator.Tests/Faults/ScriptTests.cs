@@ -211,6 +211,7 @@ public sealed class ScriptTests
         Assert.Equal(204, (await client.SendAsync("/_outcrop/clock", """{"seconds":360}""")).Status);
         Assert.Contains("Signature expired", (await client.SendAsync(Path, EmulatorTest.Converse("x"))).Message, StringComparison.Ordinal);
         Assert.Equal(403, (await client.SendAsync("/_outcrop/journal", method: HttpMethod.Get, change: request => request.Headers.Add("Origin", "http://example.com"))).Status);
+        Assert.Equal(403, (await client.SendAsync("/_outcrop/journal", method: HttpMethod.Get, change: request => request.Headers.Host = "rebound.example.com")).Status);
     }
 
     [Fact]

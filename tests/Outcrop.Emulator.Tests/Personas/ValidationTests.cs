@@ -72,7 +72,8 @@ public sealed class ValidationTests
         { "cohere.command-text-v14/invoke", """{"max_tokens":5}""", """{"prompt":"x","max_tokens":5}""", "Malformed input request: #: required key [prompt] not found, please reformat your input and try again." },
         { "ai21.j2-mid-v1/invoke", """{"prompt":5}""", """{"prompt":"5"}""", "Malformed input request: #/prompt: expected type: String, found: Integer, please reformat your input and try again." },
         { "cohere.embed-english-v3/invoke", """{"texts":["x"],"input_type":"search_query","max_tokens":5}""", """{"texts":["x"],"input_type":"search_query"}""", "Malformed input request: #: extraneous key [max_tokens] is not permitted, please reformat your input and try again." },
-        { "amazon.nova-micro-v1%3A0/invoke", """{"messages":[{"role":"user","content":[{"inputText":"x"}]}]}""", """{"messages":[{"role":"user","content":[{"text":"x"}]}]}""", "Malformed input request: #/messages/0/content/0: extraneous key [inputText] is not permitted, please reformat your input and try again." },
+        { "amazon.nova-micro-v1%3A0/invoke", """{"messages":[{"role":"user","content":[{"inputText":"x","text":"x"}]}]}""", """{"messages":[{"role":"user","content":[{"text":"x"}]}]}""", "Malformed input request: #/messages/0/content/0: extraneous key [inputText] is not permitted, please reformat your input and try again." },
+        { "amazon.nova-micro-v1%3A0/invoke", """{"messages":[{"role":"user","content":[{"inputText":"x"}]}]}""", """{"messages":[{"role":"user","content":[{"text":"x"}]}]}""", "Malformed input request: #/messages/0/content/0: required key [toolUse] not found, please reformat your input and try again." },
     };
 
     [Theory]
@@ -85,6 +86,17 @@ public sealed class ValidationTests
         Reply accepted = await client.SendAsync("/model/" + path, acceptedBody);
         Assert.Equal((400, message), (refused.Status, refused.Message));
         Assert.True(accepted.Status == 200, accepted.Text);
+    }
+
+    [Fact]
+    public async Task Claude_MoreThanNineMillionBytesOfText_IsRefusedWithTheirNumber()
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator);
+        string text = new('x', 9_000_001);
+        Assert.Equal("too many total text bytes: 9000001 > 9000000", (await client.SendAsync($"/model/{EmulatorTest.Claude}/invoke", EmulatorTest.Messages(text))).Message);
+        Assert.Equal("The model returned the following errors: too many total text bytes: 9000001 > 9000000", (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", EmulatorTest.Converse(text))).Message);
+        Assert.Equal(200, (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", EmulatorTest.Converse(text[1..]))).Status);
     }
 
     private static string Turns(string more) =>
