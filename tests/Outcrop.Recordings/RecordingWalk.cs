@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
-using Outcrop.Bedrock.Errors;
-using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Recordings;
 
@@ -34,7 +32,7 @@ public static class RecordingWalk
                 _ => new Outcome(OutcomeKind.Later, $"the operation {recording.Operation} is not built yet"),
             };
         }
-        catch (Exception fault) when (fault is BedrockException or EventStreamException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             return new Outcome(OutcomeKind.Failed, $"{fault.GetType().Name}: {fault.Message}");
         }

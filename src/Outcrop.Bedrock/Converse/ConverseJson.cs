@@ -20,10 +20,24 @@ internal static class ConverseJson
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = JsonEnvelope.MaxDepth };
 
     /// <summary>Whether an exception is what System.Text.Json throws at a document of the wrong shape: bad syntax, another kind of value, invalid UTF-8 or UTF-16, a number out of range.</summary>
-    public static bool IsShapeFault(Exception fault) => fault is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or KeyNotFoundException;
+    public static bool IsShapeFault(Exception fault) => fault is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or KeyNotFoundException or IndexOutOfRangeException;
 
     /// <summary>The error of a body or payload that is not what the operation gives.</summary>
     public static BedrockException Unexpected(string what, Exception? inner = null) => new(BedrockErrorKind.UnexpectedResponse, what, inner);
+
+    /// <summary>The decoded text of a delta.</summary>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.UnexpectedResponse"/>: the text is no Unicode; such an escape passes the JSON reader.</exception>
+    public static string Decode(JsonText text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (FormatException fault)
+        {
+            throw Unexpected("A text of the stream is not Unicode: " + fault.Message, fault);
+        }
+    }
 
     /// <summary>The bytes of a value, copied.</summary>
     public static RawJson Raw(JsonElement value) => new(JsonMarshal.GetRawUtf8Value(value).ToArray());
@@ -83,8 +97,14 @@ internal static class ConverseJson
     /// <summary>Writes a member whose value is opaque. It is checked, since a caller may have built it by hand and must not break out of its place.</summary>
     public static void WriteRaw(Utf8JsonWriter writer, string name, RawJson value)
     {
+        // The writer's own check stops at 64 levels; schemas go deeper.
+        var reader = new Utf8JsonReader(value.Utf8.Span, ReaderOptions);
+        while (reader.Read())
+        {
+        }
+
         writer.WritePropertyName(name);
-        writer.WriteRawValue(value.Utf8.Span);
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
     }
 
     /// <summary>Writes the members of an opaque object into the object that is open.</summary>

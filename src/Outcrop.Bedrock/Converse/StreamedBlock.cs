@@ -24,9 +24,9 @@ internal sealed class StreamedBlock
         _kind = first.Kind;
         if (first.Kind == ConverseEventKind.ToolUseStart)
         {
-            _toolUseId = first.ToolUseId.GetString();
-            _toolName = first.ToolName.GetString();
-            _toolUseType = first.ToolUseType.IsEmpty ? null : first.ToolUseType.GetString();
+            _toolUseId = ConverseJson.Decode(first.ToolUseId);
+            _toolName = ConverseJson.Decode(first.ToolName);
+            _toolUseType = first.ToolUseType.IsEmpty ? null : ConverseJson.Decode(first.ToolUseType);
         }
         else if (first.Kind == ConverseEventKind.OtherBlockStart)
         {
@@ -53,7 +53,7 @@ internal sealed class StreamedBlock
         else
         {
             _isText |= delta.Kind == ConverseEventKind.TextDelta;
-            (delta.Kind == ConverseEventKind.ReasoningSignatureDelta ? _signature : _text).Append(delta.Text.GetString());
+            (delta.Kind == ConverseEventKind.ReasoningSignatureDelta ? _signature : _text).Append(ConverseJson.Decode(delta.Text));
         }
     }
 
@@ -84,14 +84,20 @@ internal sealed class StreamedBlock
                 WriteText(writer);
             }
 
-            WriteStart(writer, name);
-            writer.WriteStartArray(_isText ? "citations" : "content");
-            foreach (RawJson delta in _others ?? [])
+            // A start that was all there is (Anthropic's own search results) has its content already.
+            string? array = _isText ? "citations" : _others is not null || name == "toolResult" ? "content" : null;
+            WriteStart(writer, name, array);
+            if (array is not null)
             {
-                WriteDelta(writer, delta);
+                writer.WriteStartArray(array);
+                foreach (RawJson delta in _others ?? [])
+                {
+                    WriteDelta(writer, delta);
+                }
+
+                writer.WriteEndArray();
             }
 
-            writer.WriteEndArray();
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -109,7 +115,7 @@ internal sealed class StreamedBlock
         writer.WriteEndArray();
     }
 
-    private void WriteStart(Utf8JsonWriter writer, string name)
+    private void WriteStart(Utf8JsonWriter writer, string name, string? except)
     {
         if (_start.IsEmpty)
         {
@@ -121,7 +127,10 @@ internal sealed class StreamedBlock
         {
             foreach (JsonProperty member in value.EnumerateObject())
             {
-                ConverseJson.WriteRaw(writer, member);
+                if (member.Name != except)
+                {
+                    ConverseJson.WriteRaw(writer, member);
+                }
             }
         }
     }
@@ -132,9 +141,14 @@ internal sealed class StreamedBlock
         using JsonDocument document = JsonDocument.Parse(delta.Utf8, ConverseJson.DocumentOptions);
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Array)
+            if (member.Value.ValueKind == JsonValueKind.Object)
             {
                 member.Value.WriteTo(writer);
+                continue;
+            }
+
+            if (member.Value.ValueKind != JsonValueKind.Array)
+            {
                 continue;
             }
 

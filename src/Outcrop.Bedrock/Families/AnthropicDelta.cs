@@ -71,9 +71,24 @@ internal static class AnthropicDelta
                 AddArguments(block.Input, index, sink);
                 break;
             default:
-                sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherBlockStart, BlockIndex = index, Raw = start });
+                sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherBlockStart, BlockIndex = index, Raw = AsUnion(block.Type, start) });
                 break;
         }
+    }
+
+    /// <summary>A start is a union of one member, named by the block's kind.</summary>
+    private static byte[] AsUnion(string? type, ReadOnlyMemory<byte> start)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(start.Length + 64);
+        using (var writer = new Utf8JsonWriter(buffer, ConverseJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(type ?? "unknown");
+            writer.WriteRawValue(start.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory.ToArray();
     }
 
     /// <summary>Arguments are <c>{}</c> here as a rule and come as pieces later; a server that gives them at once must not lose them.</summary>

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Tests.Converse;
+
+namespace Outcrop.Bedrock.Tests.Families;
+
+public class FamilyRequestTests
+{
+    [Theory]
+    [InlineData("anthropic.claude-3-sonnet-20240229-v1:0", "anthropic-messages")]
+    [InlineData("global.anthropic.claude-opus-4-8", "anthropic-messages")]
+    [InlineData("anthropic.claude-v2:1", "anthropic-messages")]
+    [InlineData("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0", "anthropic-messages")]
+    [InlineData("arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-tg1-large", "titan-text")]
+    [InlineData("amazon.titan-text-express-v1", "titan-text")]
+    [InlineData("us.amazon.nova-2-lite-v1:0", "nova")]
+    [InlineData("cohere.command-light-text-v14", "cohere-command")]
+    [InlineData("cohere.command-r-plus-v1:0", "cohere-command-r")]
+    [InlineData("ai21.j2-ultra-v1", "ai21-jurassic2")]
+    [InlineData("ai21.jamba-1-5-mini-v1:0", "openai-chat")]
+    [InlineData("us.meta.llama4-scout-17b-instruct-v1:0", "meta-llama")]
+    [InlineData("mistral.mixtral-8x7b-instruct-v0:1", "mistral-prompt")]
+    [InlineData("us.mistral.pixtral-large-2502-v1:0", "openai-chat")]
+    [InlineData("openai.gpt-oss-20b-1:0", "openai-chat")]
+    [InlineData("arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghij12", "generic")]
+    [InlineData("arn:aws:sagemaker:us-east-1:123456789012:endpoint/e", "generic")]
+    [InlineData("us.deepseek.r1-v1:0", "generic")]
+    public void Find_ModelId_GivesItsFamily(string modelId, string family) =>
+        // acceptance 3, row D3: ARNs and prefixes must not lead to another family.
+        Assert.Equal(family, ModelFamilies.Find(ModelId.Parse(modelId)).Name);
+
+    public static TheoryData<string> TextModels =>
+        ["amazon.titan-text-express-v1", "cohere.command-text-v14", "cohere.command-r-v1:0", "ai21.j2-ultra-v1", "meta.llama3-8b-instruct-v1:0", "mistral.mistral-7b-instruct-v0:2", "unknown-model"];
+
+    [Theory]
+    [MemberData(nameof(TextModels))]
+    public void WriteRequest_ImageForATextFamily_IsRefused(string modelId) =>
+        AssertRefused(modelId, Conversation(new ImageBlock("png", new byte[] { 1 })));
+
+    [Theory]
+    [MemberData(nameof(TextModels))]
+    public void WriteRequest_ToolsForATextFamily_AreRefused(string modelId)
+    {
+        ConverseRequest request = Conversation(new TextBlock("x"));
+        request.ToolConfig = new ToolConfiguration([new ToolSpecification("n", null, RawJson.Parse("{}"))]);
+        AssertRefused(modelId, request);
+    }
+
+    [Theory]
+    [MemberData(nameof(TextModels))]
+    public void WriteRequest_NoParameters_SendsNone(string modelId)
+    {
+        // acceptance 3, row D4: temperature and top_p must not go out unless they are set.
+        (string body, List<DroppedParameter> dropped) = Write(modelId, Conversation(new TextBlock("hello")));
+
+        Assert.Empty(dropped);
+        foreach (string name in (ReadOnlySpan<string>)["temperature", "top_p", "topP", "\"p\"", "max", "stop"])
+        {
+            Assert.DoesNotContain(name, body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("amazon.titan-text-express-v1", "inputText")]
+    [InlineData("cohere.command-text-v14", "prompt")]
+    [InlineData("ai21.j2-ultra-v1", "prompt")]
+    public void WriteRequest_OneTextAlone_IsJustThatText(string modelId, string member)
+    {
+        (string body, _) = Write(modelId, Conversation(new TextBlock("hello")), stream: false);
+
+        Assert.Equal($$"""{"{{member}}":"hello"}""", body);
+    }
+
+    [Fact]
+    public void WriteRequest_TemperatureAndTopPWhereTheModelRefusesBoth_DropsTopPAndSaysSo()
+    {
+        // acceptance 4.1 row 10.
+        ConverseRequest request = Conversation(new TextBlock("x"));
+        request.InferenceConfig = new InferenceConfiguration { Temperature = 0.7, TopP = 0.8 };
+        var buffer = new ArrayBufferWriter<byte>();
+        var dropped = new List<DroppedParameter>();
+
+        new AnthropicMessagesFamily(new NoBothRules()).WriteRequest(request, ModelId.Parse("anthropic.claude-x-9"), stream: true, buffer, dropped);
+
+        Assert.Equal("inferenceConfig.topP", Assert.Single(dropped).Name);
+        JsonAssert.Equal("""{"anthropic_version":"bedrock-2023-05-31","max_tokens":77,"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"temperature":0.7}""", buffer.WrittenSpan);
+    }
+
+    [Fact]
+    public void WriteHeaders_GuardrailAndTier_BecomeInvokeModelsHeaders()
+    {
+        ConverseRequest request = Conversation(new TextBlock("x"));
+        request.AdditionalMembers["guardrailConfig"] = RawJson.Parse("""{"guardrailIdentifier":"g1","guardrailVersion":"3","trace":"enabled_full","streamProcessingMode":"async"}""");
+        request.AdditionalMembers["performanceConfig"] = RawJson.Parse("""{"latency":"optimized"}""");
+        request.AdditionalMembers["serviceTier"] = RawJson.Parse("""{"type":"flex"}""");
+        request.AdditionalMembers["requestMetadata"] = RawJson.Parse("""{"k":"é"}""");
+        request.AdditionalMembers["brandNew"] = RawJson.Parse("1");
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var dropped = new List<DroppedParameter>();
+
+        InvokeModelParameters.WriteHeaders(request, headers, dropped);
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["X-Amzn-Bedrock-GuardrailIdentifier"] = "g1",
+                ["X-Amzn-Bedrock-GuardrailVersion"] = "3",
+                ["X-Amzn-Bedrock-Trace"] = "ENABLED_FULL",
+                ["X-Amzn-Bedrock-PerformanceConfig-Latency"] = "optimized",
+                ["X-Amzn-Bedrock-Service-Tier"] = "flex",
+                ["X-Amzn-Bedrock-Request-Metadata"] = """{"k":"\u00E9"}""",
+            },
+            headers);
+        Assert.Equal(["guardrailConfig.streamProcessingMode", "brandNew"], dropped.Select(loss => loss.Name));
+    }
+
+    [Theory]
+    [InlineData("guardrailConfig", "{}")]
+    [InlineData("guardrailConfig", "3")]
+    [InlineData("outputConfig", "{}")]
+    [InlineData("promptVariables", "{}")]
+    public void WriteHeaders_WhatMustNotBeLost_IsRefused(string name, string value)
+    {
+        ConverseRequest request = Conversation(new TextBlock("x"));
+        request.AdditionalMembers[name] = RawJson.Parse(value);
+
+        var fault = Assert.Throws<BedrockException>(() => InvokeModelParameters.WriteHeaders(request, new Dictionary<string, string>(), []));
+
+        Assert.Equal(BedrockErrorKind.Validation, fault.Kind);
+    }
+
+    private static ConverseRequest Conversation(params ContentBlock[] blocks) => new() { ModelId = "m", Messages = [new Message(ConversationRole.User, blocks)] };
+
+    private static void AssertRefused(string modelId, ConverseRequest request)
+    {
+        var fault = Assert.Throws<BedrockException>(() => Write(modelId, request));
+        Assert.Equal(BedrockErrorKind.Validation, fault.Kind);
+    }
+
+    private static (string Body, List<DroppedParameter> Dropped) Write(string modelId, ConverseRequest request, bool stream = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var dropped = new List<DroppedParameter>();
+        ModelId id = ModelId.Parse(modelId);
+        ModelFamilies.Find(id).WriteRequest(request, id, stream, buffer, dropped);
+        return (Encoding.UTF8.GetString(buffer.WrittenSpan), dropped);
+    }
+
+    private sealed class NoBothRules : ParameterRules
+    {
+        public override bool RefusesTemperatureWithTopP(ModelId modelId) => true;
+
+        public override int DefaultMaxTokens(ModelId modelId) => 77;
+    }
+}
