@@ -34,6 +34,9 @@ public static partial class GatewayHost
         Logger logger = GatewayLogger.Create(configuration, options.JsonConsole, options.LogToConsole, options.LogSink);
         builder.Logging.AddProvider(new Serilog.Extensions.Logging.SerilogLoggerProvider(logger, dispose: true));
         builder.Logging.SetMinimumLevel(configuration.Logging.Level);
+
+        // The server's own request lines and scopes hold the raw path and query, and their RequestId would hide ours.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, server));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout);
         builder.Services.AddRoutingCore();
@@ -42,6 +45,11 @@ public static partial class GatewayHost
         if (options.Upstream is not null)
         {
             builder.Services.AddSingleton(options.Upstream);
+        }
+
+        if (options.Ledger is not null)
+        {
+            builder.Services.AddSingleton(options.Ledger);
         }
 
         builder.Services.AddOutcrop(configuration, options.DevelopmentMode, options.ConfigureBedrock);

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Upstream;
 using Serilog.Core;
 
@@ -43,6 +44,9 @@ public sealed class GatewayHostOptions
 
     /// <summary>One more place for log events.</summary>
     internal ILogEventSink? LogSink { get; set; }
+
+    /// <summary>In place of the ledger of log events.</summary>
+    internal ILedger? Ledger { get; set; }
 
     /// <summary>In place of Bedrock.</summary>
     internal IUpstream? Upstream { get; set; }

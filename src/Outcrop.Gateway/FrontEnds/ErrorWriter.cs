@@ -20,6 +20,12 @@ internal abstract class ErrorWriter
         }
 
         headers["x-should-retry"] = ShouldRetry(error.Kind) ? "true" : "false";
+        if (error.Kind is GatewayErrorKind.RequestTooLarge or GatewayErrorKind.RequestTimeout && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // The rest of the body is not read, so the server will close: a client that is not told would send its next request into that.
+            headers.Connection = "close";
+        }
+
         if (error.Kind == GatewayErrorKind.InvalidKey)
         {
             headers.WWWAuthenticate = "Bearer";

@@ -25,7 +25,7 @@ internal static class GatewayLogger
         LoggerConfiguration logger = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(settings.Level))
             .MinimumLevel.Override("Microsoft", settings.Level <= LogLevel.Debug ? LogEventLevel.Information : LogEventLevel.Warning)
-            .Filter.ByExcluding(static logEvent => logEvent.Exception is BrokenStreamException);
+            .Filter.ByExcluding(IsNoise);
         if (console)
         {
             bool asJson = jsonConsole ?? settings.JsonConsole ?? Console.IsOutputRedirected;
@@ -46,6 +46,10 @@ internal static class GatewayLogger
 
         return created;
     }
+
+    /// <summary>A stream we broke on purpose has been told already, and a plaintext port without TLS's HTTP/2 negotiation is what was asked for.</summary>
+    private static bool IsNoise(LogEvent logEvent) =>
+        logEvent.Exception is BrokenStreamException || logEvent.MessageTemplate.Text.StartsWith("HTTP/2 is not enabled for", StringComparison.Ordinal);
 
     private static string? AddFile(LoggerConfiguration logger, LoggingSettings settings, ITextFormatter formatter, string source)
     {

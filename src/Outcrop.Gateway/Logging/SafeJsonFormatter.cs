@@ -20,7 +20,7 @@ internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatte
             writer.WriteStartObject();
             writer.WriteString("time"u8, logEvent.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             writer.WriteString("level"u8, logEvent.Level.ToString());
-            writer.WriteString("message"u8, redactor.Redact(logEvent.RenderMessage(CultureInfo.InvariantCulture)));
+            writer.WriteString("message"u8, redactor.Redact(LogMessage.Render(logEvent)));
             foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
             {
                 WriteProperty(writer, name, value);

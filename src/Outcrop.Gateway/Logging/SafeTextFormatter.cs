@@ -14,7 +14,7 @@ internal sealed class SafeTextFormatter(SecretRedactor redactor) : ITextFormatte
         output.Write(logEvent.Timestamp.ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
         output.Write(LevelOf(logEvent.Level));
         output.Write(' ');
-        output.WriteLine(LogText.Escape(redactor.Redact(logEvent.RenderMessage(CultureInfo.InvariantCulture))));
+        output.WriteLine(LogText.Escape(redactor.Redact(LogMessage.Render(logEvent))));
         foreach (string line in logEvent.Exception is { } exception ? redactor.Redact(exception.ToString()).Split('\n') : [])
         {
             output.Write("    ");
