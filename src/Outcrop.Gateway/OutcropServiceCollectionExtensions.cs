@@ -35,8 +35,9 @@ public static class OutcropServiceCollectionExtensions
         services.TryAddSingleton<ILedger, LogLedger>();
         services.AddSingleton(provider => new BedrockClient(BedrockOptionsFactory.Create(
             configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock)));
-        services.TryAddSingleton<IUpstream, BedrockUpstream>();
-        services.AddSingleton<IReadinessProbe, CredentialProbe>();
+        services.AddSingleton<BedrockUpstream>();
+        services.TryAddSingleton<IUpstream>(static provider => provider.GetRequiredService<BedrockUpstream>());
+        services.AddSingleton<IReadinessProbe>(static provider => provider.GetRequiredService<BedrockUpstream>());
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.FrontEnds;
@@ -31,8 +32,14 @@ internal abstract class ErrorWriter
             headers.WWWAuthenticate = "Bearer";
         }
 
-        return WriteBodyAsync(context, error);
+        return WriteBodyAsync(context, Redact(context, error));
     }
+
+    /// <summary>Takes known secrets out of an error's words, whoever wrote them.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="error">The failure.</param>
+    public static GatewayError Redact(HttpContext context, GatewayError error) =>
+        error with { SafeMessage = context.RequestServices.GetRequiredService<GatewayState>().Redactor.Redact(error.SafeMessage) };
 
     /// <summary>Writes status and body.</summary>
     /// <param name="context">The request.</param>

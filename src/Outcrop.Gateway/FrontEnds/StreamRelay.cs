@@ -121,7 +121,7 @@ internal static partial class StreamRelay
     {
         try
         {
-            writer.WriteError(error);
+            writer.WriteError(ErrorWriter.Redact(context, error));
             await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or IOException)

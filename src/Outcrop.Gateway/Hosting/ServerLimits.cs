@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Shared;
 
 namespace Outcrop.Gateway.Hosting;
 
@@ -18,6 +19,9 @@ internal static class ServerLimits
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
+
+        // HTTP/2 with prior knowledge says http where Kestrel, believing in TLS, expects https.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = HeaderCount;
@@ -52,5 +56,5 @@ internal static class ServerLimits
     /// <param name="address">The address as configured.</param>
     public static bool IsLoopback(string address) => address == "localhost" || (IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 
-    private static void Configure(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1AndHttp2;
+    private static void Configure(ListenOptions listen) => listen.UseHttp2PriorKnowledge();
 }

@@ -1,13 +1,35 @@
+using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Gateway.Health;
 
 namespace Outcrop.Gateway.Upstream;
 
-/// <summary>Bedrock itself.</summary>
+/// <summary>Bedrock itself, and whether credentials for it can be had: that asks the credential chain, never Bedrock.</summary>
 /// <param name="client">The client.</param>
-internal sealed class BedrockUpstream(BedrockClient client) : IUpstream
+/// <param name="logger">Where a failed credential check is told in full.</param>
+internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<BedrockUpstream> logger) : IUpstream, IReadinessProbe
 {
     /// <inheritdoc/>
     public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
         client.OpenStreamAsync(request, api, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CheckCredentialsAsync(cancellationToken);
+            return null;
+        }
+        catch (BedrockException exception)
+        {
+            LogNotReady(exception.Kind, exception.Message);
+            return exception.Kind == BedrockErrorKind.Configuration ? "Bedrock is not configured correctly; the log says more" : "no AWS credentials could be had";
+        }
+    }
+
+    [LoggerMessage(1501, LogLevel.Warning, "not ready: {Kind}: {Detail}")]
+    private partial void LogNotReady(BedrockErrorKind kind, string detail);
 }

@@ -92,6 +92,40 @@ public class SeedFailureTests
         Assert.Contains("\"Outcome\":\"Broken\"", gateway.Log.All);
     }
 
+    /// <summary>Over HTTP/2 with prior knowledge too a broken answer has no proper end: its stream is reset.</summary>
+    [Fact]
+    public async Task UpstreamFailsAfterContent_OverHttp2_StreamIsReset()
+    {
+        var seen = new TaskCompletionSource();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream(() => new FakeStream(
+            FakeStream.Give(Events.Text("one")),
+            async _ =>
+            {
+                await seen.Task;
+                throw new BedrockException(BedrockErrorKind.Throttling, "x");
+            })));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/chat/completions/stream", UriKind.Relative))
+        {
+            Content = new StringContent(Sample.Chat),
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        using HttpResponseMessage response = await gateway.SendAsync(request);
+        Assert.Equal(HttpVersion.Version20, response.Version);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte[1000];
+        Assert.Equal("one", Encoding.UTF8.GetString(buffer, 0, await body.ReadAsync(buffer)));
+        seen.SetResult();
+
+        // Whether the mark is still read before the reset is the client's affair; that there is no end is ours.
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await body.ReadAsync(buffer) > 0)
+            {
+            }
+        });
+    }
+
     /// <summary>Fault row 13: an end without messageStop is no end.</summary>
     [Fact]
     public async Task Row13_StreamEndsWithoutMessageStop_IsBroken()

@@ -36,18 +36,18 @@ internal sealed class RunningGateway : IAsyncDisposable
         var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         variables.TryAdd("OUTCROP__LOGGING__FILE", "");
         OutcropConfiguration configuration = OutcropConfiguration.Load(path, variables, folder.Path);
-        var log = new LogLines([.. configuration.Secrets]);
         var options = new GatewayHostOptions
         {
             Configuration = configuration,
             Port = 0,
             DevelopmentMode = true,
             LogToConsole = false,
-            LogSink = log,
             Upstream = upstream,
             TimeProvider = timeProvider ?? TimeProvider.System,
         };
         adjust?.Invoke(options);
+        var log = new LogLines([.. options.Configuration.Secrets]);
+        options.LogSink = log;
         WebApplication app = GatewayHost.Create(options);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
