@@ -154,6 +154,8 @@ public class FamilyRequestTests
     {
         public override bool RefusesTemperatureWithTopP(ModelId modelId) => true;
 
+        public override bool RefusesSampling(ModelId modelId) => false;
+
         public override int DefaultMaxTokens(ModelId modelId) => 77;
     }
 }
