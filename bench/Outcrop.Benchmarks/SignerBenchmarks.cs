@@ -8,7 +8,8 @@ namespace Outcrop.Benchmarks;
 
 /// <summary>Signing one Converse request: AWSSDK.Core's signer against ours. Both hash the whole body.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[MinColumn]
+[SimpleJob(launchCount: 1, warmupCount: 3, iterationCount: 20)]
 public class SignerBenchmarks
 {
     private const string Host = "bedrock-runtime.us-east-1.amazonaws.com";
