@@ -1,6 +1,6 @@
 namespace Outcrop.Bedrock.Catalog;
 
-/// <summary>One foundation model as the catalogue knows it.</summary>
+/// <summary>One foundation model as the catalogue knows it. Its reader sets every property, absent ones to their type's zero, hence the defaults in the getters.</summary>
 public sealed record ModelInfo
 {
     /// <summary>Its base id, without region prefix.</summary>
@@ -28,13 +28,13 @@ public sealed record ModelInfo
     public int? MaxOutput { get; init; }
 
     /// <summary>What it takes: <c>text</c>, <c>image</c>, <c>pdf</c>, <c>video</c>, <c>audio</c>.</summary>
-    public IReadOnlyList<string> Input { get; init; } = [];
+    public IReadOnlyList<string> Input { get => field ?? []; init; }
 
     /// <summary>What it gives.</summary>
-    public IReadOnlyList<string> Output { get; init; } = [];
+    public IReadOnlyList<string> Output { get => field ?? []; init; }
 
     /// <summary>The lengths of an embedding model's vectors, the default first.</summary>
-    public IReadOnlyList<int> Dimensions { get; init; } = [];
+    public IReadOnlyList<int> Dimensions { get => field ?? []; init; }
 
     /// <summary>Whether it calls tools.</summary>
     public bool Tools { get; init; }
@@ -58,13 +58,13 @@ public sealed record ModelInfo
     public string? Surface { get; init; }
 
     /// <summary>Its cross-region profiles.</summary>
-    public IReadOnlyList<ModelProfile> Profiles { get; init; } = [];
+    public IReadOnlyList<ModelProfile> Profiles { get => field ?? []; init; }
 
     /// <summary>What it costs by its base id; <see langword="null"/> where unknown.</summary>
     public ModelCost? Cost { get; init; }
 
     /// <summary>What it does not take.</summary>
-    public ModelParameterRules Rules { get; init; } = ModelParameterRules.None;
+    public ModelParameterRules Rules { get => field ?? ModelParameterRules.None; init; }
 
     /// <summary>Where the row comes from.</summary>
     public string? Source { get; init; }

@@ -23,12 +23,7 @@ internal readonly struct ErrorBody
     /// <param name="body">The body.</param>
     public static ErrorBody Read(ReadOnlySpan<byte> body)
     {
-        body = body.TrimStart(" \t\r\n"u8);
-        if (body.StartsWith("\uFEFF"u8))
-        {
-            body = body[3..];
-        }
-
+        body = (body.StartsWith("\uFEFF"u8) ? body[3..] : body).TrimStart(" \t\r\n"u8);
         if (body.IsEmpty)
         {
             return default;

@@ -37,6 +37,9 @@ internal static class ErrorCodes
         or "TooManyRequestsException" or "ProvisionedThroughputExceededException" or "TransactionInProgressException" or "RequestLimitExceeded" or "BandwidthLimitExceeded"
         or "LimitExceededException" or "SlowDown" or "PriorRequestNotComplete" or "EC2ThrottledException";
 
+    /// <summary>Whether a name may mean that the two clocks disagree.</summary>
+    public static bool MayBeClockSkew(string? code) => code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" or "AuthFailure";
+
     private static BedrockErrorKind KindOfStatus(int status) => status switch
     {
         400 or 422 => BedrockErrorKind.Validation,

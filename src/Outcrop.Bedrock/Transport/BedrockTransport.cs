@@ -144,7 +144,7 @@ internal sealed class BedrockTransport : IDisposable
 
         if (retry == RetryClass.Credentials)
         {
-            if (!CorrectClock(target, state) && !await RenewAsync(fault, target, targets, state, deadline, cancellationToken).ConfigureAwait(false))
+            if (!CorrectClock(fault, target, state) && !await RenewAsync(fault, target, targets, state, deadline, cancellationToken).ConfigureAwait(false))
             {
                 Rethrow(fault, state.Attempt);
             }
@@ -174,9 +174,9 @@ internal sealed class BedrockTransport : IDisposable
     }
 
     /// <summary>Compares the server's clock with the time the refused request bore, not with now: another call may have corrected the clock meanwhile.</summary>
-    private bool CorrectClock(EndpointTarget target, AttemptState state)
+    private bool CorrectClock(BedrockException fault, EndpointTarget target, AttemptState state)
     {
-        if (state.ClockCorrected || state.Credentials is not { BearerToken: null } || state.ServerDate is not { } date || (date - state.SignedAt).Duration() < SkewThreshold)
+        if (state.ClockCorrected || !ErrorCodes.MayBeClockSkew(fault.AwsCode) || state.Credentials is not { BearerToken: null } || state.ServerDate is not { } date || (date - state.SignedAt).Duration() < SkewThreshold)
         {
             return false;
         }

@@ -1,0 +1,6 @@
+using Amazon.Runtime;
+
+namespace Outcrop.Benchmarks;
+
+/// <summary>The least request that AWSSDK.Core wraps.</summary>
+internal sealed class BenchmarkRequest : AmazonWebServiceRequest;
