@@ -29,7 +29,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public LogLines Log { get; }
 
     public static async Task<RunningGateway> StartAsync(
-        IUpstream upstream, string json = "{}", IReadOnlyDictionary<string, string>? environment = null, TimeProvider? timeProvider = null, Action<GatewayHostOptions>? adjust = null)
+        IUpstream? upstream, string json = "{}", IReadOnlyDictionary<string, string>? environment = null, TimeProvider? timeProvider = null, Action<GatewayHostOptions>? adjust = null)
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("outcrop.json", json);
