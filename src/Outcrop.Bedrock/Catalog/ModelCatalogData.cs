@@ -17,8 +17,3 @@ internal sealed record ModelCatalogData
 
     public required IReadOnlyList<ModelInfo> Models { get; init; }
 }
-
-/// <summary>Reads it without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ModelCatalogData))]
-internal sealed partial class ModelCatalogJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
     // A refresh that hangs must not hold requests for the SDK's default of 100 seconds.
     private static readonly TimeSpan StsTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Creates the sources.</summary>
+    public AwsSdkCredentialSources() => AwsSdkClients.Register();
+
     /// <inheritdoc/>
     public AWSCredentials? FromProfile(string name) => new CredentialProfileStoreChain().TryGetAWSCredentials(name, out AWSCredentials credentials) ? credentials : null;
 

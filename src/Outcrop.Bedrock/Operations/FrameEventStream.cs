@@ -30,7 +30,7 @@ internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
             content = Accept(_frames.Current, before: _sink.Events.Length);
         }
 
-        _frames.Shown = true;
+        _frames.MarkShown();
     }
 
     /// <inheritdoc/>

@@ -17,16 +17,24 @@ internal sealed class FrameReader : IAsyncDisposable
     {
         _response = response;
         _frames = new EventStreamReader(response.Body);
+        response.ExpectFirstContent();
     }
 
     /// <summary>Whether content has been shown to the caller, so that no failure may be retried any more.</summary>
-    public bool Shown { get; set; }
+    public bool Shown { get; private set; }
 
     /// <summary>The response's request id.</summary>
     public string? RequestId => _response.RequestId;
 
     /// <summary>The event the last successful read gave.</summary>
     public EventStreamFrame Current => _frames.Current;
+
+    /// <summary>Content has come: from here on only the idle timeout bounds the wait, and no failure may be retried.</summary>
+    public void MarkShown()
+    {
+        Shown = true;
+        _response.FirstContentArrived();
+    }
 
     /// <summary>Takes an event that is already here.</summary>
     public bool TryReadBuffered()
@@ -67,7 +75,7 @@ internal sealed class FrameReader : IAsyncDisposable
     {
         _frames.Dispose();
         await _response.Body.DisposeAsync().ConfigureAwait(false);
-        _response.Message.Dispose();
+        _response.Dispose();
     }
 
     private bool AcceptEvent()

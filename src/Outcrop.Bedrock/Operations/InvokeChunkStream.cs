@@ -24,7 +24,7 @@ internal sealed class InvokeChunkStream(FrameReader frames) : IPrimedStream
             throw StreamFaults.Unfinished(frames.RequestId, shown: false);
         }
 
-        frames.Shown = true;
+        frames.MarkShown();
     }
 
     /// <summary>Reads the next chunk.</summary>

@@ -4,8 +4,3 @@ namespace Outcrop.Cli.Output;
 /// <param name="Valid">Whether the configuration can be used.</param>
 /// <param name="Faults">Every fault.</param>
 internal sealed record ConfigCheckOutput(bool Valid, IReadOnlyList<ConfigFaultOutput> Faults);
-
-/// <summary>One fault.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="Message">What is wrong.</param>
-internal sealed record ConfigFaultOutput(string Path, string Message);

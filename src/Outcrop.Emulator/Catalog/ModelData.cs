@@ -20,8 +20,3 @@ internal sealed class ModelData
             ?? throw new InvalidOperationException("The model data is empty.");
     }
 }
-
-/// <summary>How the data file is read.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(ModelData))]
-internal sealed partial class ModelDataContext : JsonSerializerContext;

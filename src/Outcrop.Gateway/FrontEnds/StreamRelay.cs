@@ -7,7 +7,6 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
 using Outcrop.Gateway.Hosting;
-using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.FrontEnds;
@@ -47,13 +46,13 @@ internal static partial class StreamRelay
         }
         catch (Exception exception) when (exception is OperationCanceledException || context.RequestAborted.IsCancellationRequested)
         {
-            exchange.Fail(LedgerOutcome.ClientCancelled, null);
+            exchange.Fail(ExchangeOutcome.ClientCancelled, null);
             LogLeft(logger, requestId);
             return;
         }
         catch (TimeoutException)
         {
-            exchange.Fail(LedgerOutcome.ClientStalled, null);
+            exchange.Fail(ExchangeOutcome.ClientStalled, null);
             LogStalled(logger, requestId, writeTimeout.TotalSeconds);
             context.Abort();
             return;
@@ -69,7 +68,7 @@ internal static partial class StreamRelay
             LogFault(logger, exception, requestId);
         }
 
-        exchange.Fail(LedgerOutcome.Broken, error);
+        exchange.Fail(ExchangeOutcome.Broken, error);
         await EndBrokenAsync(context, writer, error, writeTimeout, timeProvider);
     }
 

@@ -15,9 +15,9 @@ internal sealed class ModelStatistics
     /// <param name="blame">Whose fault it was.</param>
     /// <param name="usage">Its tokens.</param>
     /// <param name="time">When it ended.</param>
-    public void Record(LedgerOutcome outcome, Blame? blame, TokenUsage? usage, DateTimeOffset time)
+    public void Record(ExchangeOutcome outcome, Blame? blame, TokenUsage? usage, DateTimeOffset time)
     {
-        bool succeeded = outcome == LedgerOutcome.Completed;
+        bool succeeded = outcome == ExchangeOutcome.Completed;
         bool failed = !succeeded && blame is Blame.Upstream or Blame.Gateway;
         lock (_lock)
         {

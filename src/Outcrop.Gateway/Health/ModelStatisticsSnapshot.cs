@@ -1,3 +1,4 @@
+using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Ledger;
 
 namespace Outcrop.Gateway.Health;
@@ -26,7 +27,7 @@ internal sealed record ModelStatisticsSnapshot
     public long OutputTokens { get; init; }
 
     /// <summary>How the last one ended.</summary>
-    public LedgerOutcome LastOutcome { get; init; }
+    public ExchangeOutcome LastOutcome { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset LastTime { get; init; }

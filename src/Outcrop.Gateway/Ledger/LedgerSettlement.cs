@@ -14,7 +14,7 @@ namespace Outcrop.Gateway.Ledger;
 /// <param name="Error">What failed.</param>
 internal sealed record LedgerSettlement(
     LedgerIntent Intent,
-    LedgerOutcome Outcome,
+    ExchangeOutcome Outcome,
     TokenUsage? Usage,
     TimeSpan Duration,
     int Attempts,

@@ -1,3 +1,4 @@
+using Outcrop.Gateway.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace Outcrop.Gateway.Ledger;
@@ -39,6 +40,6 @@ internal sealed partial class LogLedger(ILogger<LogLedger> logger) : ILedger
 
     [LoggerMessage(1002, LogLevel.Information, "ledger settle {RequestId} key {KeyId} model {ModelId} outcome {Outcome} tokens in {InputTokens} out {OutputTokens} cache read {CacheReadTokens} write {CacheWriteTokens} after {DurationMs} ms, {Attempts} attempts, AWS request {AwsRequestId}, stop {StopReason}, error {Error} {AwsType}")]
     private partial void LogSettlement(
-        string requestId, string keyId, string modelId, LedgerOutcome outcome, int? inputTokens, int? outputTokens, int? cacheReadTokens, int? cacheWriteTokens,
+        string requestId, string keyId, string modelId, ExchangeOutcome outcome, int? inputTokens, int? outputTokens, int? cacheReadTokens, int? cacheWriteTokens,
         long durationMs, int attempts, string? awsRequestId, string? stopReason, Pipeline.GatewayErrorKind? error, string? awsType);
 }

@@ -20,7 +20,7 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly long _started;
     private ConverseEventStream? _stream;
-    private LedgerOutcome _outcome = LedgerOutcome.Faulted;
+    private ExchangeOutcome _outcome = ExchangeOutcome.Faulted;
     private GatewayError? _error;
     private TokenUsage? _usage;
     private StopReason? _stopReason;
@@ -71,12 +71,12 @@ internal sealed class Exchange : IAsyncDisposable
     }
 
     /// <summary>Notes the proper end.</summary>
-    public void Complete() => _outcome = LedgerOutcome.Completed;
+    public void Complete() => _outcome = ExchangeOutcome.Completed;
 
     /// <summary>Notes any other end.</summary>
     /// <param name="outcome">Which.</param>
     /// <param name="error">What failed, if anything did.</param>
-    public void Fail(LedgerOutcome outcome, GatewayError? error)
+    public void Fail(ExchangeOutcome outcome, GatewayError? error)
     {
         _outcome = outcome;
         _error = error;

@@ -48,18 +48,18 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         }
         catch (Exception exception)
         {
-            (LedgerOutcome outcome, GatewayError? error) = Classify(exception, cancellationToken);
+            (ExchangeOutcome outcome, GatewayError? error) = Classify(exception, cancellationToken);
             exchange.Fail(outcome, error);
             await exchange.DisposeAsync();
             throw;
         }
     }
 
-    private static (LedgerOutcome Outcome, GatewayError? Error) Classify(Exception exception, CancellationToken cancellationToken) => exception switch
+    private static (ExchangeOutcome Outcome, GatewayError? Error) Classify(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        _ when cancellationToken.IsCancellationRequested => (LedgerOutcome.ClientCancelled, null),
-        GatewayException { Error.Blame: Blame.Client } refused => (LedgerOutcome.RejectedUpstream, refused.Error),
-        GatewayException { Error.Blame: Blame.Gateway or Blame.Upstream } failed => (LedgerOutcome.Unavailable, failed.Error),
-        _ => (LedgerOutcome.Faulted, null),
+        _ when cancellationToken.IsCancellationRequested => (ExchangeOutcome.ClientCancelled, null),
+        GatewayException { Error.Blame: Blame.Client } refused => (ExchangeOutcome.RejectedUpstream, refused.Error),
+        GatewayException { Error.Blame: Blame.Gateway or Blame.Upstream } failed => (ExchangeOutcome.Unavailable, failed.Error),
+        _ => (ExchangeOutcome.Faulted, null),
     };
 }

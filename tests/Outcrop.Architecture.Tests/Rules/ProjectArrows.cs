@@ -22,7 +22,7 @@ internal static class ProjectArrows
 
     private static readonly Dictionary<string, string[]> Friends = new()
     {
-        ["Outcrop.Bedrock"] = ["Outcrop.Gateway", "Outcrop.Gateway.Tests", "Outcrop.Recordings"],
+        ["Outcrop.Bedrock"] = ["Outcrop.Gateway", "Outcrop.Gateway.Tests", "Outcrop.Recordings", "Outcrop.Benchmarks"],
     };
 
     public static IEnumerable<Violation> Check(IReadOnlyList<SourceFile> files) =>

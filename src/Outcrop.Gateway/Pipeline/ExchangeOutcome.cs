@@ -1,7 +1,7 @@
-namespace Outcrop.Gateway.Ledger;
+namespace Outcrop.Gateway.Pipeline;
 
 /// <summary>How an exchange ended. Each has exactly one.</summary>
-internal enum LedgerOutcome
+internal enum ExchangeOutcome
 {
     /// <summary>The model said that it had finished.</summary>
     Completed,

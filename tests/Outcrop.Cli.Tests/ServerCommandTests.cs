@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Outcrop.Cli.Tests.Support;
+
+namespace Outcrop.Cli.Tests;
+
+/// <summary>The commands that serve, as a user runs them.</summary>
+public sealed partial class ServerCommandTests
+{
+    [Fact]
+    public async Task Dev_Started_StreamsAnAnswerAndStopsCleanly()
+    {
+        // Settings of the shell must not lead dev out of the machine.
+        var environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1", ["AWS_BEARER_TOKEN_BEDROCK"] = "not-for-dev", ["AWS_REGION"] = "eu-west-1" };
+        await using OutcropProcess process = OutcropProcess.Start(environment, "dev", "--port", "0", "--emulator-port", "0", "--token-interval", "0");
+        string words = await ReadUntilAsync(process.Error, "Ctrl-C");
+        Assert.Contains("simulated", words);
+        var gateway = new Uri(GatewayUrl().Match(words).Groups[1].Value);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/chat/completions/stream"))
+        {
+            Content = new StringContent("""{"model":"anthropic.claude-3-haiku-20240307-v1:0","messages":[{"role":"user","content":"Say hello"}]}""", Encoding.UTF8, "application/json"),
+        };
+        using HttpResponseMessage response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains("Say hello", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCodes.Success, await process.StopAsync());
+    }
+
+    [Fact]
+    public async Task Emulate_Started_PrintsWhatAnSdkNeeds()
+    {
+        await using OutcropProcess process = OutcropProcess.Start(null, "emulate", "--port", "0");
+        string words = await ReadUntilAsync(process.Output, "Ctrl-C");
+        Assert.Matches(@"AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://127\.0\.0\.1:\d+\n", words);
+        Assert.Contains("AWS_SECRET_ACCESS_KEY=outcrop-secret", words);
+        Assert.Equal(ExitCodes.Success, await process.StopAsync());
+    }
+
+    [Fact]
+    public async Task Serve_NoCredentials_SaysSoAndExits()
+    {
+        (int code, _, string error) = await OutcropProcess.RunAsync(null, null, "serve", "--development", "--port", "0");
+        Assert.Equal(ExitCodes.Credentials, code);
+        Assert.Contains("credentials", error);
+        Assert.Contains("AWS_PROFILE", error);
+    }
+
+    [Fact]
+    public async Task Serve_NoGatewayKeys_SaysSoAndExits()
+    {
+        var environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b" };
+        (int code, _, string error) = await OutcropProcess.RunAsync(environment, null, "serve", "--port", "0");
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("$.keys", error);
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader reader, string last)
+    {
+        var words = new StringBuilder();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            words.Append(line).Append('\n');
+            if (line.Contains(last, StringComparison.Ordinal))
+            {
+                return words.ToString();
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended before it said '{last}': {words}");
+    }
+
+    [GeneratedRegex(@"gateway\s+(http://\S+)")]
+    private static partial Regex GatewayUrl();
+}
