@@ -65,6 +65,31 @@ public sealed class ClientCommandTests : IAsyncLifetime
         Assert.Empty(_emulator.Journal);
     }
 
+    /// <summary>Profiles as people have them: a role over keys, and a role over that role.</summary>
+    [Theory]
+    [InlineData("keys", 0)]
+    [InlineData("role", 1)]
+    [InlineData("second", 2)]
+    public async Task Chat_ProfileOfTheSharedFiles_AssumesItsRoles(string profile, int roles)
+    {
+        string config = OutcropProcess.WriteFile("""
+            [profile keys]
+            aws_access_key_id = outcrop
+            aws_secret_access_key = outcrop-secret
+            [profile role]
+            role_arn = arn:aws:iam::123456789012:role/first
+            source_profile = keys
+            [profile second]
+            role_arn = arn:aws:iam::123456789012:role/second
+            source_profile = role
+            """);
+        var environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = _emulator.Endpoint.ToString(), ["AWS_CONFIG_FILE"] = config, ["AWS_PROFILE"] = profile };
+        (int code, string output, string error) = await OutcropProcess.RunAsync(environment, null, "chat", "hello");
+        Assert.Equal((ExitCodes.Success, ""), (code, error));
+        Assert.Contains("hello", output);
+        Assert.Equal(roles, _emulator.Journal.Count(request => request.Operation == "AssumeRole"));
+    }
+
     [Fact]
     public async Task Invoke_BodyFromStandardInput_PrintsTheAnswerUnchanged()
     {

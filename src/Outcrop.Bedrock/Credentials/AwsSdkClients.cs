@@ -1,13 +1,16 @@
+using System.Runtime.CompilerServices;
+using Amazon;
 using Amazon.Runtime;
 using Amazon.RuntimeDependencies;
+using Amazon.SecurityToken;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
 
 namespace Outcrop.Bedrock.Credentials;
 
 /// <summary>
-/// Tells AWSSDK.Core how the clients are made that its credential chain needs. On a JIT it finds them by reflection; in a Native AOT binary it does not
-/// and would refuse every SSO profile, every profile with a role, and every web identity.
+/// Tells AWSSDK.Core how the clients are made that its credential chain needs. On a JIT it finds them by reflection; in a Native AOT binary it refuses every SSO
+/// profile and every web identity without this. Only there is anything registered, since the registry is the whole process's and the application may have its own plans with it.
 /// </summary>
 internal static class AwsSdkClients
 {
@@ -18,6 +21,11 @@ internal static class AwsSdkClients
 
     private static bool RegisterOnce()
     {
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return false;
+        }
+
         GlobalRuntimeDependencyRegistry registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSSOClient(context => new AmazonSSOClient(
             new AnonymousAWSCredentials(),
@@ -25,6 +33,11 @@ internal static class AwsSdkClients
         registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(
             new AnonymousAWSCredentials(),
             new AmazonSSOOIDCConfig { RegionEndpoint = context.SSOOIDCClientContextData.Region }));
+
+        // For web identities, which need no credentials. Roles that need some are assumed by RoleCredentialSource: the registry's factory is not told whose.
+        registry.RegisterSecurityTokenServiceClient(context => new AmazonSecurityTokenServiceClient(
+            new AnonymousAWSCredentials(),
+            new AmazonSecurityTokenServiceConfig { RegionEndpoint = context.SecurityTokenServiceClientContextData.Region ?? RegionEndpoint.USEast1 }));
         return true;
     }
 }

@@ -154,13 +154,41 @@ internal sealed class CredentialProvider
         if (roleArn is null)
         {
             CredentialLog.Chosen(_logger, description);
-            return new AwsSdkCredentialSource(source);
+            return SourceOf(source);
         }
 
         CredentialLog.Chosen(_logger, $"{description}, assuming a role");
         RoleRequest role = BuildRole(roleArn);
-        return new RoleCredentialSource(source, role, _environment.Sources, _time, _logger);
+        return new RoleCredentialSource(Renewed(source), role, _environment.Sources, _time, _logger);
     }
+
+    /// <summary>
+    /// A role that a profile names is assumed by us: AWSSDK renews it only minutes before its end, blocks requests meanwhile, and cannot assume it in a Native AOT binary.
+    /// </summary>
+    private ICredentialSource SourceOf(AWSCredentials credentials)
+    {
+        if (credentials is not AssumeRoleAWSCredentials assumed)
+        {
+            return new AwsSdkCredentialSource(credentials);
+        }
+
+        var role = new RoleRequest
+        {
+            RoleArn = assumed.RoleArn,
+            SessionName = assumed.RoleSessionName,
+            ExternalId = assumed.Options?.ExternalId,
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal),
+            Duration = assumed.Options?.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _options.Duration,
+            Endpoint = _settings.Sts,
+            Region = _settings.Region,
+        };
+        return assumed.Options?.MfaSerialNumber is { Length: > 0 }
+            ? new AwsSdkCredentialSource(credentials)
+            : new RoleCredentialSource(Renewed(assumed.SourceCredentials), role, _environment.Sources, _time, _logger);
+    }
+
+    private AWSCredentials Renewed(AWSCredentials credentials) =>
+        credentials is AssumeRoleAWSCredentials ? new RenewedCredentials(SourceOf(credentials)) : credentials;
 
     private RoleRequest BuildRole(string roleArn)
     {

@@ -57,7 +57,7 @@ internal sealed class Doctor(BedrockClientOptions options, string model, string?
         try
         {
             OutcropConfiguration configuration = OutcropConfiguration.Load(configPath);
-            return DoctorCheck.Ok("configuration", $"{configuration.Source} is valid");
+            return DoctorCheck.Ok("configuration", $"{configuration.Source}: no fault");
         }
         catch (OutcropConfigurationException fault)
         {
