@@ -26,7 +26,15 @@ internal static class OutcropCommand
         root.Add(DoctorCommand.Create(terminal));
         root.Add(ConfigCommand.Create(terminal));
         ParseResult parse = root.Parse(args);
-        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // After a signal the commands end by themselves, a server when its streams are drained: its own shutdown timeout bounds that, not this library.
+            ProcessTerminationTimeout = TimeSpan.FromHours(1),
+        };
         try
         {
             int code = await parse.InvokeAsync(invocation).ConfigureAwait(false);

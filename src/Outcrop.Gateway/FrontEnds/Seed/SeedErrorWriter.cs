@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Gateway.Pipeline;
@@ -8,6 +9,9 @@ namespace Outcrop.Gateway.FrontEnds.Seed;
 /// <summary>Errors as FastAPI gives them, <c>{"detail": "…"}</c>; within an answer, which is plain text, a marked line.</summary>
 internal sealed class SeedErrorWriter : ErrorWriter
 {
+    // Served as application/json with nosniff, never as HTML: an apostrophe may stay one.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The status of a kind.</summary>
     /// <param name="kind">The kind.</param>
     public static int StatusOf(GatewayErrorKind kind)
@@ -47,7 +51,7 @@ internal sealed class SeedErrorWriter : ErrorWriter
         context.Response.StatusCode = StatusOf(error.Kind);
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(body))
+        using (var writer = new Utf8JsonWriter(body, Readable))
         {
             writer.WriteStartObject();
             writer.WriteString("detail"u8, error.SafeMessage);
