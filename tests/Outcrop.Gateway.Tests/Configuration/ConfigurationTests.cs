@@ -176,7 +176,7 @@ public class ConfigurationTests
         Assert.Equal("ok", await served.Content.ReadAsStringAsync());
         Assert.Equal((0.3, null), (Assert.Single(upstream.Requests).InferenceConfig!.Temperature!.Value, upstream.Requests.First().InferenceConfig!.TopP));
         using HttpResponseMessage notServed = await gateway.ChatAsync("""{"provider":"openai","messages":[{"role":"user","content":"x"}]}""");
-        Assert.Equal("""400 {"detail":"provider \u0027openai\u0027 is not served by Outcrop"}""", $"{(int)notServed.StatusCode} {await notServed.Content.ReadAsStringAsync()}");
+        Assert.Equal("""400 {"detail":"provider 'openai' is not served by Outcrop"}""", $"{(int)notServed.StatusCode} {await notServed.Content.ReadAsStringAsync()}");
         using HttpResponseMessage unlisted = await gateway.ChatAsync("""{"model":"amazon.nova-pro-v1:0","messages":[{"role":"user","content":"x"}]}""");
         Assert.Equal(404, (int)unlisted.StatusCode);
     }

@@ -32,7 +32,7 @@ public class PromptTests
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("never"), """{"prompts":{"default":{"text":"{who}","variables":{"who":null}}}}""");
         using HttpResponseMessage response = await gateway.ChatAsync(Sample.Chat);
-        Assert.Equal("""400 {"detail":"variables: the prompt needs the variable \u0027who\u0027"}""", $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal("""400 {"detail":"variables: the prompt needs the variable 'who'"}""", $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public class SeedEmulatorTests
         await using RunningGateway gateway = await StartAsync(emulator, adjust: client => client.Credentials.SecretAccessKey = "wrong-secret");
         using HttpResponseMessage response = await gateway.ChatAsync(Sample.Chat);
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
-        Assert.Equal("{\"detail\":\"The gateway\\u0027s own AWS credentials are missing or were refused.\"}", await response.Content.ReadAsStringAsync());
+        Assert.Equal("{\"detail\":\"The gateway's own AWS credentials are missing or were refused.\"}", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
