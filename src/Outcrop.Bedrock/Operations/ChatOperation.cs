@@ -27,7 +27,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     public async Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken)
     {
         using PreparedChat chat = await PrepareAsync(request, api, stream: true, cancellationToken).ConfigureAwait(false);
-        if (chat.Family is { SupportsStreaming: false })
+        if (!chat.IsStreamed)
         {
             ConverseResponse response = await SendAsync(chat, cancellationToken).ConfigureAwait(false);
             return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Dropped };
@@ -57,7 +57,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     {
         ModelId modelId = ModelId.Parse(request.ModelId);
         var dropped = new List<DroppedParameter>();
-        bool invoke = ChooseApi(modelId, api) == BedrockApi.InvokeModel;
+        bool invoke = ApiChoice.Choose(request, modelId, api, options) == BedrockApi.InvokeModel;
 
         // An opaque ARN is looked up only when something depends on the model behind it: its family, or a rule of the catalogue.
         if (modelId.BaseModelId is null && (invoke || SamplingRule.MayApply(request)))
@@ -67,7 +67,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
 
         request = SamplingRule.Apply(request, modelId, rules, dropped);
         ModelFamily? family = invoke ? ModelFamilies.Find(modelId) : null;
-        bool streamed = stream && family is not { SupportsStreaming: false };
+        bool streamed = stream && (family?.SupportsStreaming ?? ApiChoice.ConverseStreams(modelId));
         IReadOnlyList<KeyValuePair<string, string>> headers = family is null ? JsonHeaders : HeadersFor(request, streamed, dropped);
         var body = new PooledBufferWriter(4096);
         try
@@ -101,7 +101,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             Headers = headers,
             ModelId = request.ModelId,
         };
-        return new PreparedChat(call, family, dropped, body);
+        return new PreparedChat(call, family, streamed, dropped, body);
     }
 
     private static List<KeyValuePair<string, string>> HeadersFor(ConverseRequest request, bool streamed, List<DroppedParameter> dropped)
@@ -109,21 +109,5 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         var members = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         InvokeModelParameters.WriteHeaders(request, members, dropped);
         return [.. streamed ? InvokeHeaders.Streamed : InvokeHeaders.Whole, .. members];
-    }
-
-    private BedrockApi ChooseApi(ModelId modelId, BedrockApi asked)
-    {
-        if (asked != BedrockApi.Auto)
-        {
-            return asked;
-        }
-
-        if (options.ApiByModel.TryGetValue(modelId.Value, out BedrockApi chosen)
-            || (modelId.BaseModelId is { } baseId && options.ApiByModel.TryGetValue(baseId, out chosen)))
-        {
-            return chosen;
-        }
-
-        return ModelCatalog.Default.Find(modelId) is { Converse: false } ? BedrockApi.InvokeModel : BedrockApi.Converse;
     }
 }

@@ -7,9 +7,10 @@ namespace Outcrop.Bedrock.Operations;
 /// <summary>A chat request ready to be sent. Disposing it gives the body back, so it lives as long as attempts may follow.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Family">Who reads the answer; <see langword="null"/> for Converse.</param>
+/// <param name="IsStreamed">Whether the answer will come as a stream.</param>
 /// <param name="Dropped">What was left out.</param>
 /// <param name="Body">The body's memory.</param>
-internal sealed record PreparedChat(BedrockCall Call, ModelFamily? Family, IReadOnlyList<DroppedParameter> Dropped, PooledBufferWriter Body) : IDisposable
+internal sealed record PreparedChat(BedrockCall Call, ModelFamily? Family, bool IsStreamed, IReadOnlyList<DroppedParameter> Dropped, PooledBufferWriter Body) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Body.Dispose();
