@@ -38,6 +38,11 @@ public static partial class GatewayHost
         // The server's own request lines and scopes hold the raw path and query, and their RequestId would hide ours.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, server));
+        if (server.InlineScheduling)
+        {
+            InlineScheduling.Enable(builder.Services);
+        }
+
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();

@@ -36,6 +36,7 @@ internal static class SectionReader
             MaxConcurrentConnections = section.Member("maxConcurrentConnections").ReadInteger(1, int.MaxValue),
             WriteTimeout = section.Member("writeTimeout").ReadSeconds() ?? defaults.WriteTimeout,
             ShutdownTimeout = section.Member("shutdownTimeout").ReadSeconds() ?? defaults.ShutdownTimeout,
+            InlineScheduling = section.Member("inlineScheduling").ReadBoolean() ?? defaults.InlineScheduling,
             CorsOrigins = ReadOrigins(section.Member("corsOrigins")),
         };
         section.RefuseUnknown();

@@ -21,6 +21,9 @@ public sealed record ServerSettings
     /// <summary>How long running streams may go on when the gateway is told to stop. Default: 30 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether requests run on the threads that read the sockets: less work per request, but whatever blocks there stops every connection of that thread. Default: no; see docs/adr/0010.</summary>
+    public bool InlineScheduling { get; init; }
+
     /// <summary>Web origins that browsers may call from. Default: none; CORS is then off.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 }

@@ -11,8 +11,22 @@ namespace Outcrop.Gateway.Logging;
 /// <param name="redactor">Takes the secrets out.</param>
 internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatter
 {
+    // Console and file get the same event one after the other, on the thread that logged it: it is formatted for the first and copied for the second.
+    [ThreadStatic]
+    private static Line t_last;
+
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
+    {
+        if (!ReferenceEquals(t_last.Event, logEvent) || !ReferenceEquals(t_last.Formatter, this))
+        {
+            t_last = new Line(logEvent, this, Render(logEvent));
+        }
+
+        output.Write(t_last.Text);
+    }
+
+    private string Render(LogEvent logEvent)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -34,8 +48,8 @@ internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatte
             writer.WriteEndObject();
         }
 
-        output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        output.Write('\n');
+        buffer.Write("\n"u8);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private void WriteProperty(Utf8JsonWriter writer, string name, LogEventPropertyValue value)
@@ -63,4 +77,6 @@ internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatte
                 break;
         }
     }
+
+    private readonly record struct Line(LogEvent Event, SafeJsonFormatter Formatter, string Text);
 }

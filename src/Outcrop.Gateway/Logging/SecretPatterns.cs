@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Outcrop.Gateway.Logging;
@@ -8,10 +10,29 @@ internal static partial class SecretPatterns
     /// <summary>What stands in place of a secret.</summary>
     public const string Mask = "[redacted]";
 
+    /// <summary>
+    /// One of these stands in whatever a pattern below can match, so that a text without any is clean by one vectorised search. Nearly every text is:
+    /// three log lines a request, each with a dozen texts, made the patterns the largest single cost of a request. Who adds an alternative adds its anchor.
+    /// </summary>
+    private static readonly SearchValues<string> Anchors = SearchValues.Create(
+        [
+            "bearer", "basic", "signature=",
+            "api-key", "api_key", "apikey", "security-token", "access-key", "access_key", "accesskey", "session-token", "session_token", "sessiontoken",
+            "passw", "client-secret", "client_secret", "clientsecret", "access-token", "access_token", "accesstoken",
+            "AKIA", "ASIA", "ABSK", "sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Replaces everything that looks like a secret.</summary>
     /// <param name="text">The text.</param>
     public static string Redact(string text)
     {
+        // Beyond ASCII the patterns know more upper and lower cases than an ordinal search does: the Kelvin sign is a k to them.
+        if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny(Anchors))
+        {
+            return text;
+        }
+
         text = Authorization().Replace(text, match => match.Groups["name"].Value + Mask);
         text = Assignment().Replace(text, match => match.Groups["name"].Value + Mask);
         return Shape().Replace(text, Mask);
