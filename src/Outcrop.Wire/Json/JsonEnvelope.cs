@@ -134,15 +134,15 @@ public sealed class JsonEnvelope
         return new JsonEnvelope(document, start, end, members);
     }
 
-    /// <summary>Skips a value and looks at every escaped string in it, since only decoding finds a lone surrogate.</summary>
+    /// <summary>Skips a value and looks at the escapes of every string in it: the reader lets half of a surrogate pair pass, and decoding a prompt only to see that would cost twice its length.</summary>
     private static void SkipChecked(ref Utf8JsonReader reader)
     {
         int depth = reader.CurrentDepth;
         do
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && JsonEscapes.HasLoneSurrogate(reader.ValueSpan))
             {
-                _ = reader.GetString();
+                throw new JsonEnvelopeException("A string of the body holds half of a surrogate pair.");
             }
         }
         while ((reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || reader.CurrentDepth > depth) && reader.Read());
