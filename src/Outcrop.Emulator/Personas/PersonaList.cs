@@ -15,7 +15,17 @@ internal static class PersonaList
         new MistralPersona(),
         new TitanEmbeddingPersona("titan-embed-v1"),
         new TitanEmbeddingPersona("titan-embed-v2"),
-        new CohereEmbeddingPersona(),
+        new CohereEmbeddingPersona("cohere-embed-v3"),
+        new TitanMultimodalPersona(),
+        new NovaEmbeddingPersona(),
+        new CohereEmbeddingPersona("cohere-embed-v4"),
+        new RerankPersona("cohere-rerank"),
+        new RerankPersona("amazon-rerank"),
+        new JambaPersona(),
+        new MistralChatPersona(),
+        new GptOssPersona(),
+        new QwenPersona(),
+        new DeepSeekR1Persona(),
         new GenericPersona(),
     ];
 
