@@ -46,7 +46,7 @@ public sealed class EmbeddingContract
         EmbedResponse answer = await host.Client.EmbedAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(3, answer.Embeddings.Count);
-        Assert.Equal(3, answer.Embeddings.Select(vector => vector.Span[..16].ToArray().Sum()).Distinct().Count());
+        Assert.Equal(3, answer.Embeddings.Select(vector => string.Join(' ', vector.ToArray())).Distinct().Count());
     }
 
     [Theory]

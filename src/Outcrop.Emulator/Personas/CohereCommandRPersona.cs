@@ -162,6 +162,16 @@ internal sealed class CohereCommandRPersona : Persona
             }
 
             json.WriteEndObject();
+            json.WriteStartArray("required"u8);
+            foreach (JsonProperty parameter in definitions.EnumerateObject())
+            {
+                if (parameter.Value.TryGetProperty("required"u8, out JsonElement required) && required.ValueKind == JsonValueKind.True)
+                {
+                    json.WriteStringValue(parameter.Name);
+                }
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
