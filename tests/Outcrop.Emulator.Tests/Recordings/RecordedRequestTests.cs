@@ -36,7 +36,7 @@ public sealed class RecordedRequestTests
 
             JsonElement body = record.GetProperty("request").GetProperty("body");
             string? reason = LaterFamilies.GetValueOrDefault(family) ?? (body.ValueKind != JsonValueKind.Object ? "the request's body was not recorded" : null)
-                ? ?? (RefusedInStream(record) ? "AWS answered 200 and refused in the stream" : null);
+                ?? (RefusedInStream(record) ? "AWS answered 200 and refused in the stream" : null);
             if (reason is not null)
             {
                 skipped[reason] = skipped.GetValueOrDefault(reason) + 1;
