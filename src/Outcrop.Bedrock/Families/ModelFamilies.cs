@@ -22,6 +22,7 @@ internal static class ModelFamilies
         new OpenAIGptOssFamily(),
         new QwenFamily(),
         new DeepSeekR1Family(),
+        new WriterPalmyraFamily(),
         new OpenAIChatFamily(),
         new GenericFamily(),
     ];

@@ -26,6 +26,7 @@ internal static class PersonaList
         new GptOssPersona(),
         new QwenPersona(),
         new DeepSeekR1Persona(),
+        new WriterPalmyraPersona(),
         new GenericPersona(),
     ];
 
