@@ -6,8 +6,11 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Invoke;
 using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 using Outcrop.Bedrock.Transport;
 
 namespace Outcrop.Bedrock;
@@ -23,6 +26,9 @@ public sealed class BedrockClient : IDisposable
     private readonly ChatOperation _chat;
     private readonly InvokeOperation _invoke;
     private readonly EmbedOperation _embed;
+    private readonly RerankOperation _rerank;
+    private readonly GuardrailOperation _guardrail;
+    private readonly CountTokensOperation _countTokens;
     private readonly ControlPlaneOperation _controlPlane;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
@@ -36,6 +42,9 @@ public sealed class BedrockClient : IDisposable
         _chat = new ChatOperation(_transport, resolver, CatalogRules.Default, options, logger);
         _invoke = new InvokeOperation(_transport);
         _embed = new EmbedOperation(_transport, resolver, logger);
+        _rerank = new RerankOperation(_transport, resolver, logger);
+        _guardrail = new GuardrailOperation(_transport);
+        _countTokens = new CountTokensOperation(_transport);
         _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider);
     }
 
@@ -128,7 +137,7 @@ public sealed class BedrockClient : IDisposable
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Turns texts into vectors, in as many calls as the model needs, at most four at a time; order is kept.</summary>
+    /// <summary>Turns texts and images into vectors, in as many calls as the model needs, at most four at a time; order is kept.</summary>
     /// <param name="request">The request; only read.</param>
     /// <param name="cancellationToken">Gives the calls up.</param>
     /// <exception cref="BedrockException">A call failed; no vector is given then.</exception>
@@ -136,6 +145,44 @@ public sealed class BedrockClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         return _embed.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Puts documents in the order of their relevance to a question.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _rerank.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Lets a guardrail judge content, without a model.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed. That the guardrail steps in is an answer, no failure.</exception>
+    public Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _guardrail.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Counts the input tokens of a chat request with <c>CountTokens</c>, which is free; not every model has it.</summary>
+    /// <param name="request">The request; only read.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed.</exception>
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _countTokens.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Counts the input tokens of an InvokeModel body of the caller's own.</summary>
+    /// <inheritdoc cref="CountTokensAsync(ConverseRequest, CancellationToken)"/>
+    public Task<CountTokensResponse> CountTokensAsync(InvokeModelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _countTokens.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Calls the control plane's <c>ListFoundationModels</c>, which is free.</summary>

@@ -15,8 +15,10 @@ internal static class EmbeddingCheck
     {
         JsonElement body = recording.BodyJson;
         List<JsonElement> expected = body.TryGetProperty("embedding", out JsonElement one) ? [one]
-            : body.GetProperty("embeddings") is { ValueKind: JsonValueKind.Array } plain ? [.. plain.EnumerateArray()]
-            : [.. body.GetProperty("embeddings").GetProperty("float").EnumerateArray()];
+            : body.TryGetProperty("embeddingsByType", out JsonElement byType) ? [byType.EnumerateObject().First().Value]
+            : body.GetProperty("embeddings") is { ValueKind: JsonValueKind.Array } plain
+                ? [.. plain.EnumerateArray().Select(vector => vector.ValueKind == JsonValueKind.Object ? vector.GetProperty("embedding") : vector)]
+            : [.. (body.GetProperty("embeddings").TryGetProperty("float", out JsonElement floats) ? floats : body.GetProperty("embeddings").EnumerateObject().First().Value).EnumerateArray()];
         EmbedResponse ours = EmbeddingFamilies.Find(ModelId.Parse(recording.ModelId)).ReadResponse(recording.Body, OurReading.HeadersOf(recording), expected.Count);
         int? tokens = recording.NumberHeader("x-amzn-bedrock-input-token-count")
             ?? (body.TryGetProperty("inputTextTokenCount", out JsonElement count) ? count.GetInt32() : null);

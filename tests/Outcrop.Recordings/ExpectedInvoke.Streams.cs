@@ -34,6 +34,7 @@ public static partial class ExpectedInvoke
 
         if (answer is not null)
         {
+            PartThoughts(answer, recording);
             foreach ((JsonElement chunk, _) in chunks)
             {
                 Metrics(answer, chunk);
@@ -116,6 +117,7 @@ public static partial class ExpectedInvoke
 
     private static Answer OpenAI(List<(JsonElement Chunk, int Frame)> chunks)
     {
+        var content = new StringBuilder();
         var answer = new Answer();
         var calls = new SortedDictionary<int, (string Id, string Name, StringBuilder Input)>();
         foreach ((JsonElement chunk, int frame) in chunks)
@@ -129,7 +131,7 @@ public static partial class ExpectedInvoke
             JsonElement choice = choices[0];
             if (choice.TryGetProperty("delta", out JsonElement delta))
             {
-                Split(answer, Text(delta, "content") ?? "");
+                content.Append(Text(delta, "content"));
                 answer.Reasoning += Text(delta, "reasoning_content") ?? Text(delta, "reasoning");
                 if (delta.TryGetProperty("tool_calls", out JsonElement pieces) && pieces.ValueKind == JsonValueKind.Array)
                 {
@@ -147,13 +149,15 @@ public static partial class ExpectedInvoke
                 }
             }
 
-            if (Text(choice, "finish_reason") is { } word)
+            content.Append(Text(choice, "text"));
+            if ((Text(choice, "finish_reason") ?? Text(choice, "stop_reason")) is { } word)
             {
                 answer.StopReason = Word(word);
                 answer.StopFrame = frame;
             }
         }
 
+        Split(answer, content.ToString());
         foreach ((string id, string name, StringBuilder input) in calls.Values)
         {
             answer.ToolCalls.Add(new ToolCall(id, name, input.Length == 0 ? "{}" : input.ToString()));
@@ -169,9 +173,14 @@ public static partial class ExpectedInvoke
         bool known = false;
         foreach ((JsonElement chunk, int frame) in chunks)
         {
-            if (chunk.TryGetProperty("is_finished", out _) && Number(chunk, "index") is > 0)
+            if (chunk.TryGetProperty("is_finished", out _) && (Number(chunk, "index") is > 0 || Text(chunk, "event_type") is not null and not "text-generation" and not "stream-end"))
             {
                 continue;
+            }
+
+            if (chunk.TryGetProperty("response", out JsonElement response))
+            {
+                CohereCalls(answer, response);
             }
 
             JsonElement piece = chunk.TryGetProperty("outputs", out JsonElement outputs) ? outputs[0] : chunk;
@@ -183,7 +192,7 @@ public static partial class ExpectedInvoke
             string? word = Text(piece, "completionReason") ?? Text(piece, "stop_reason") ?? Text(piece, "finish_reason");
             if (word is not null)
             {
-                answer.StopReason = chunk.TryGetProperty("completion", out _) ? CompletionStop(chunk) : Word(word);
+                answer.StopReason = chunk.TryGetProperty("completion", out _) ? CompletionStop(chunk) : answer.ToolCalls.Count > 0 ? "tool_use" : Word(word);
                 answer.StopFrame = frame;
             }
         }

@@ -15,6 +15,7 @@ public static partial class ExpectedInvoke
             return null;
         }
 
+        PartThoughts(answer, recording);
         if (body.TryGetProperty("amazon-bedrock-guardrailAction", out JsonElement action) && action.GetString() == "INTERVENED")
         {
             answer.StopReason = "guardrail_intervened";
@@ -88,7 +89,8 @@ public static partial class ExpectedInvoke
         else if (body.TryGetProperty("text", out JsonElement text) && body.TryGetProperty("finish_reason", out _))
         {
             answer.Text = text.GetString()!;
-            answer.StopReason = Word(Text(body, "finish_reason"));
+            CohereCalls(answer, body);
+            answer.StopReason = answer.ToolCalls.Count > 0 ? "tool_use" : Word(Text(body, "finish_reason"));
         }
         else
         {
@@ -155,7 +157,7 @@ public static partial class ExpectedInvoke
         }
         else
         {
-            answer.Text = Text(choice, "text") ?? "";
+            Split(answer, Text(choice, "text") ?? "");
         }
 
         OpenAIUsage(answer, body);
@@ -180,7 +182,9 @@ public static partial class ExpectedInvoke
             int end = content.IndexOf("</reasoning>", StringComparison.Ordinal);
             if (end < 0)
             {
-                break;
+                // Cut off within its thoughts.
+                answer.Reasoning += content[11..];
+                return;
             }
 
             answer.Reasoning += content[11..end];
@@ -188,6 +192,31 @@ public static partial class ExpectedInvoke
         }
 
         answer.Text += content;
+    }
+
+    /// <summary>DeepSeek R1's answer begins inside its thoughts.</summary>
+    private static void PartThoughts(Answer answer, Recording? recording)
+    {
+        if (recording?.ModelId.Contains("deepseek.r1", StringComparison.Ordinal) == true)
+        {
+            string thoughts = answer.Text.StartsWith("<think>", StringComparison.Ordinal) ? answer.Text[7..] : answer.Text;
+            int mark = thoughts.IndexOf("</think>", StringComparison.Ordinal);
+            answer.Reasoning += mark < 0 ? thoughts : thoughts[..mark];
+            answer.Text = mark < 0 ? "" : thoughts[(mark + 8)..];
+        }
+    }
+
+    /// <summary>Command R's calls have no ids; the client counts them within the generation.</summary>
+    private static void CohereCalls(Answer answer, JsonElement body)
+    {
+        if (body.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array)
+        {
+            answer.ToolCalls.Clear();
+            foreach (JsonElement call in calls.EnumerateArray())
+            {
+                answer.ToolCalls.Add(new ToolCall($"{Text(body, "generation_id") ?? "call"}-{answer.ToolCalls.Count}", Text(call, "name")!, call.GetProperty("parameters").GetRawText()));
+            }
+        }
     }
 
     private static string? CompletionStop(JsonElement body) =>

@@ -13,7 +13,7 @@ public sealed class RecordingReport
     /// <summary>Recordings that were not.</summary>
     public int Failed => _failures.Count;
 
-    /// <summary>Recordings of what is not built yet.</summary>
+    /// <summary>Recordings left out for a reviewed reason.</summary>
     public int Skipped { get; private set; }
 
     /// <summary>Requests that were read and written again as they were.</summary>
@@ -54,7 +54,7 @@ public sealed class RecordingReport
     /// <summary>Prints the table, the reasons, the failures, and the sum alone on the last line.</summary>
     public void Print(TextWriter output)
     {
-        output.WriteLine($"{"family",-24}{"operation",-32}{"decoded",8}{"errors",8}{"later",8}{"failed",8}");
+        output.WriteLine($"{"family",-24}{"operation",-32}{"decoded",8}{"errors",8}{"left",8}{"failed",8}");
         foreach (((string family, string operation), int[] row) in _rows)
         {
             output.WriteLine($"{family,-24}{operation,-32}{row[0],8}{row[1],8}{row[2],8}{row[3],8}");
@@ -66,7 +66,7 @@ public sealed class RecordingReport
         if (_later.Count > 0)
         {
             output.WriteLine();
-            output.WriteLine("for later:");
+            output.WriteLine("left out, for reasons reviewed:");
             foreach ((string reason, int count) in _later)
             {
                 output.WriteLine($"  {count,4}  {reason}");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Outcrop.Bedrock.Catalog;
 
 namespace Outcrop.Recordings;
 
@@ -29,7 +28,9 @@ public static class RecordingWalk
             return recording.Operation switch
             {
                 "Converse" or "ConverseStream" or "InvokeModel" or "InvokeModelWithResponseStream" => CheckRuntime(recording, report),
-                _ => new Outcome(OutcomeKind.Later, $"the operation {recording.Operation} is not built yet"),
+                "ApplyGuardrail" or "CountTokens" => CheckOther(recording),
+                _ when ReviewedSkips.ReasonFor(recording.Operation) is { } reason => new Outcome(OutcomeKind.Later, reason),
+                _ => new Outcome(OutcomeKind.Failed, $"the operation {recording.Operation} is neither read nor among the reviewed skips"),
             };
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -37,6 +38,10 @@ public static class RecordingWalk
             return new Outcome(OutcomeKind.Failed, $"{fault.GetType().Name}: {fault.Message}");
         }
     }
+
+    private static Outcome CheckOther(Recording recording) => recording.Status >= 400
+        ? Compare(OurReading.ReadError(recording), ExpectedError.OfResponse(recording), OutcomeKind.Error)
+        : recording.Operation == "CountTokens" ? OtherAnswers.CheckCount(recording) : OtherAnswers.CheckGuardrail(recording);
 
     private static Outcome CheckRuntime(Recording recording, RecordingReport report)
     {
@@ -67,25 +72,14 @@ public static class RecordingWalk
 
         return ExpectedInvoke.Whole(recording.BodyJson, recording) is { } expected
             ? Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded)
-            : new Outcome(OutcomeKind.Later, "the shape of the answer is not known yet");
+            : new Outcome(OutcomeKind.Failed, "the shape of the answer is not known");
     }
 
-    /// <summary>Embeddings are checked number by number; reranking and images come later.</summary>
-    private static Outcome? NotChat(Recording recording)
-    {
-        if (EmbeddingCheck.Applies(recording))
-        {
-            return EmbeddingCheck.Check(recording);
-        }
-
-        JsonElement body = recording.BodyJson;
-        string model = ModelId.Parse(recording.ModelId).BaseModelId ?? recording.ModelId;
-        return body.TryGetProperty("results", out JsonElement results) && results.GetArrayLength() > 0 && results[0].TryGetProperty("relevance_score", out _)
-                ? new Outcome(OutcomeKind.Later, "reranking over InvokeModel is not built yet")
-            : body.TryGetProperty("images", out _) ? new Outcome(OutcomeKind.Later, "image generation is not built yet")
-            : body.TryGetProperty("embedding", out _) || body.TryGetProperty("embeddings", out _) ? new Outcome(OutcomeKind.Later, $"the embedding model {model} is not built yet")
-            : null;
-    }
+    /// <summary>Vectors are checked number by number, reranking place by place.</summary>
+    private static Outcome? NotChat(Recording recording) =>
+        EmbeddingCheck.Applies(recording) ? EmbeddingCheck.Check(recording)
+        : OtherAnswers.IsRerank(recording) ? OtherAnswers.CheckRerank(recording)
+        : null;
 
     private static Outcome CheckStream(Recording recording, RecordingReport report)
     {
@@ -101,7 +95,7 @@ public static class RecordingWalk
         Answer? expected = recording.Operation == "ConverseStream" ? ExpectedConverse.Stream(ExpectedConverse.EventsOf(recording)) : ExpectedInvoke.Stream(recording);
         if (expected is null)
         {
-            return new Outcome(OutcomeKind.Later, "the shape of the chunks is not known yet");
+            return new Outcome(OutcomeKind.Failed, "the shape of the chunks is not known");
         }
 
         if (expected.StopFrame < 0)

@@ -4,8 +4,8 @@ using Outcrop.Bedrock.Families;
 
 namespace Outcrop.Bedrock.Embeddings;
 
-/// <summary>Cohere Embed v3 and v4, up to 96 texts a call. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed.html.</summary>
-internal sealed class CohereEmbedFamily : EmbeddingFamily
+/// <summary>Cohere Embed v3, up to 96 texts a call, or an image. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html.</summary>
+internal class CohereEmbedFamily : EmbeddingFamily
 {
     /// <inheritdoc/>
     public override string Name => "cohere-embed";
@@ -14,32 +14,48 @@ internal sealed class CohereEmbedFamily : EmbeddingFamily
     public override int MaxBatch => 96;
 
     /// <inheritdoc/>
+    public override bool TakesImages => true;
+
+    /// <inheritdoc/>
     public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("cohere.embed-", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
-    protected override void WriteBody(Utf8JsonWriter json, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
+    protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
-        json.WriteStartArray("texts");
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
+        body.Strings("texts", texts);
+        body.String("input_type", request.InputType ?? "search_document");
+        WriteOptions(body, request, dropped);
+    }
 
-        json.WriteEndArray();
-        json.WriteString("input_type", request.InputType ?? "search_document");
+    /// <inheritdoc/>
+    protected override void WriteImage(BodyWriter body, EmbedRequest request, EmbedImage image, ICollection<DroppedParameter> dropped)
+    {
+        DropIfSet(image.Text, "images.text", dropped);
+        body.Name("images");
+        body.Json.WriteStartArray();
+        body.Json.WriteStringValue(DataUrl(image));
+        body.Json.WriteEndArray();
+
+        // v3 tells images from texts by this word alone.
+        body.String("input_type", "image");
+        WriteOptions(body, request, dropped);
+    }
+
+    /// <summary>Writes what texts and images share.</summary>
+    protected static void WriteOptions(BodyWriter body, EmbedRequest request, ICollection<DroppedParameter> dropped)
+    {
         if (request.Truncate is { } truncate)
         {
-            json.WriteString("truncate", truncate);
+            body.String("truncate", truncate);
         }
 
-        // Which of the models take a dimension is the catalogue's to know; v3 answers 400 to it, which names the field.
-        if (request.Dimensions is { } dimensions)
-        {
-            json.WriteNumber("output_dimension", dimensions);
-        }
-
+        // v3 answers 400 to it, which names the field; dropping it would give vectors of another length.
+        body.Number("output_dimension", request.Dimensions);
         DropIfSet(request.Normalize, "normalize", dropped);
     }
+
+    /// <summary>The image as a data URL.</summary>
+    protected static string DataUrl(EmbedImage image) => $"data:image/{image.Format};base64,{Convert.ToBase64String(image.Bytes.Span)}";
 
     /// <summary>v3 answers with an array of vectors, v4 (and v3 asked for types) with an object of such arrays by type.</summary>
     protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors)
@@ -47,7 +63,7 @@ internal sealed class CohereEmbedFamily : EmbeddingFamily
         JsonElement embeddings = body.GetProperty("embeddings");
         if (embeddings.ValueKind == JsonValueKind.Object)
         {
-            embeddings = embeddings.GetProperty("float");
+            embeddings = Preferred(embeddings);
         }
 
         foreach (JsonElement vector in embeddings.EnumerateArray())

@@ -11,6 +11,9 @@ internal static class EmbeddingFamilies
     [
         new TitanEmbedV2Family(),
         new TitanEmbedV1Family(),
+        new TitanMultimodalFamily(),
+        new NovaEmbedFamily(),
+        new CohereEmbedV4Family(),
         new CohereEmbedFamily(),
     ];
 

@@ -20,9 +20,9 @@ internal sealed class TitanEmbedV1Family : EmbeddingFamily
         && (id.StartsWith("amazon.titan-embed-text-v1", StringComparison.Ordinal) || id.StartsWith("amazon.titan-embed-g1-text", StringComparison.Ordinal));
 
     /// <inheritdoc/>
-    protected override void WriteBody(Utf8JsonWriter json, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
+    protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
-        json.WriteString("inputText", texts[0]);
+        body.String("inputText", texts[0]);
         DropIfSet(request.Dimensions, "dimensions", dropped);
         DropIfSet(request.Normalize, "normalize", dropped);
         DropIfSet(request.InputType, "inputType", dropped);

@@ -18,28 +18,25 @@ internal sealed class TitanEmbedV2Family : EmbeddingFamily
     public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("amazon.titan-embed-text-v2", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
-    protected override void WriteBody(Utf8JsonWriter json, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
+    protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
-        json.WriteString("inputText", texts[0]);
-        if (request.Dimensions is { } dimensions)
-        {
-            json.WriteNumber("dimensions", dimensions);
-        }
-
+        body.String("inputText", texts[0]);
+        body.Number("dimensions", request.Dimensions);
         if (request.Normalize is { } normalize)
         {
-            json.WriteBoolean("normalize", normalize);
+            body.Name("normalize");
+            body.Json.WriteBooleanValue(normalize);
         }
 
         DropIfSet(request.InputType, "inputType", dropped);
         DropIfSet(request.Truncate, "truncate", dropped);
     }
 
-    /// <summary>The vector stands as <c>embedding</c>, as <c>embeddingsByType.float</c>, or as both.</summary>
+    /// <summary>The vector stands as <c>embedding</c>, as <c>embeddingsByType.float</c>, or as both; asked for bits only, as <c>embeddingsByType.binary</c>.</summary>
     protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors)
     {
         bool plain = body.TryGetProperty("embedding", out JsonElement vector) && vector.ValueKind == JsonValueKind.Array;
-        vectors.Add(ReadVector(plain ? vector : body.GetProperty("embeddingsByType").GetProperty("float")));
+        vectors.Add(ReadVector(plain ? vector : Preferred(body.GetProperty("embeddingsByType"))));
         return ConverseJson.GetCount(body, "inputTextTokenCount");
     }
 }

@@ -6,7 +6,7 @@ using Outcrop.Bedrock.Errors;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>AI21 Jurassic-2. It does not stream. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-jurassic2.html.</summary>
-internal sealed class Ai21Jurassic2Family : TextFamily
+internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
 {
     /// <inheritdoc/>
     public override string Name => "ai21-jurassic2";
@@ -25,7 +25,8 @@ internal sealed class Ai21Jurassic2Family : TextFamily
     protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
     {
         body.String("prompt", conversation.ToScript("User", "Assistant"));
-        body.Number("maxTokens", inference.MaxTokens);
+        // Left out it is 16, and every answer is cut off.
+        body.Number("maxTokens", inference.MaxTokens ?? rules.DefaultMaxTokens(modelId));
         body.Number("temperature", inference.Temperature);
         body.Number("topP", inference.TopP);
         body.Strings("stopSequences", StopSequences.NotBlank(inference.StopSequences, dropped));

@@ -5,7 +5,7 @@ using Outcrop.Bedrock.Converse;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>
-/// Claude through its Messages body. The models before Claude 3 take it too; answers in the older text-completion shape are read as well, since a caller's own body may ask for them.
+/// Claude through its Messages body. Answers in the older text-completion shape are read as well, since a caller's own body may ask for them.
 /// Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages.html.
 /// </summary>
 internal sealed class AnthropicMessagesFamily : ModelFamily

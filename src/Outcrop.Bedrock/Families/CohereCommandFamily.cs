@@ -5,7 +5,7 @@ using Outcrop.Bedrock.Converse;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>Cohere Command and Command Light. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command.html.</summary>
-internal sealed class CohereCommandFamily : TextFamily
+internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
 {
     /// <inheritdoc/>
     public override string Name => "cohere-command";
@@ -21,7 +21,8 @@ internal sealed class CohereCommandFamily : TextFamily
     protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
     {
         body.String("prompt", conversation.ToScript("User", "Chatbot"));
-        body.Number("max_tokens", inference.MaxTokens);
+        // Left out it is 20, and every answer is cut off.
+        body.Number("max_tokens", inference.MaxTokens ?? rules.DefaultMaxTokens(modelId));
         body.Number("temperature", inference.Temperature);
         body.Number("p", inference.TopP);
         body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, dropped));

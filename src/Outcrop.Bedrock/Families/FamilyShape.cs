@@ -11,9 +11,9 @@ internal static class FamilyShape
     private static readonly MistralPromptFamily s_mistral = new();
     private static readonly MetaLlamaFamily s_llama = new();
     private static readonly TitanTextFamily s_titan = new();
-    private static readonly CohereCommandFamily s_cohere = new();
+    private static readonly CohereCommandFamily s_cohere = new(ParameterRules.None);
     private static readonly CohereCommandRFamily s_commandR = new();
-    private static readonly Ai21Jurassic2Family s_jurassic = new();
+    private static readonly Ai21Jurassic2Family s_jurassic = new(ParameterRules.None);
 
     /// <summary>The family of an object; <see langword="null"/> when no member tells.</summary>
     public static ModelFamily? Of(JsonElement body)

@@ -11,20 +11,30 @@ internal static class LlamaPrompt
     /// <summary>Writes a conversation. A last turn of the model's own stays open, so that the model goes on from it.</summary>
     /// <param name="conversation">What was said.</param>
     /// <param name="baseModelId">Tells the version; one that is not told is taken as 3.</param>
-    public static string Write(TextConversation conversation, string baseModelId) => Version(baseModelId) switch
+    /// <param name="dropped">Told when a text held marks of the template.</param>
+    public static string Write(TextConversation conversation, string baseModelId, ICollection<DroppedParameter> dropped)
     {
-        <= 2 => WriteInstructions(conversation, "<<SYS>>\n", "\n<</SYS>>\n\n", " </s><s>"),
-        3 => WriteHeaders(conversation, "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
-        _ => WriteHeaders(conversation, "<|header_start|>", "<|header_end|>", "<|eot|>"),
-    };
+        int version = Version(baseModelId);
+        if (version <= 2)
+        {
+            return WriteInstructions(conversation, "<<SYS>>\n", "\n<</SYS>>\n\n", " </s><s>", dropped);
+        }
+
+        TemplateTokens.Break(conversation, ["<|"], dropped);
+        return version == 3
+            ? WriteHeaders(conversation, "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
+            : WriteHeaders(conversation, "<|header_start|>", "<|header_end|>", "<|eot|>");
+    }
 
     /// <summary>Writes the <c>[INST]</c> form that Llama 2 and the first Mistral models share.</summary>
     /// <param name="conversation">What was said.</param>
     /// <param name="systemStart">Stands before the system prompt.</param>
     /// <param name="systemEnd">Stands after it.</param>
     /// <param name="turnEnd">Stands after each of the model's turns.</param>
-    public static string WriteInstructions(TextConversation conversation, string systemStart, string systemEnd, string turnEnd)
+    /// <param name="dropped">Told when a text held marks of the template.</param>
+    public static string WriteInstructions(TextConversation conversation, string systemStart, string systemEnd, string turnEnd, ICollection<DroppedParameter> dropped)
     {
+        TemplateTokens.Break(conversation, ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"], dropped);
         var prompt = new StringBuilder("<s>");
         string system = conversation.System.Length == 0 ? "" : systemStart + conversation.System + systemEnd;
         for (int i = 0; i < conversation.Turns.Count; i++)

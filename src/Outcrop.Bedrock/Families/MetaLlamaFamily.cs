@@ -19,7 +19,7 @@ internal sealed class MetaLlamaFamily : TextFamily
     /// <inheritdoc/>
     protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
     {
-        body.String("prompt", LlamaPrompt.Write(conversation, modelId.BaseModelId ?? ""));
+        body.String("prompt", LlamaPrompt.Write(conversation, modelId.BaseModelId ?? "", dropped));
         body.Number("max_gen_len", inference.MaxTokens);
         body.Number("temperature", inference.Temperature);
         body.Number("top_p", inference.TopP);

@@ -21,7 +21,7 @@ internal sealed class MistralPromptFamily : TextFamily
     /// <inheritdoc/>
     protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
     {
-        body.String("prompt", LlamaPrompt.WriteInstructions(conversation, "", "\n\n", "</s>"));
+        body.String("prompt", LlamaPrompt.WriteInstructions(conversation, "", "\n\n", "</s>", dropped));
         body.Number("max_tokens", inference.MaxTokens);
         body.Number("temperature", inference.Temperature);
         body.Number("top_p", inference.TopP);

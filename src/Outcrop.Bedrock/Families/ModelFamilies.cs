@@ -8,14 +8,21 @@ internal static class ModelFamilies
     /// <summary>The families, most particular first.</summary>
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
+        new AnthropicTextFamily(CatalogRules.Default),
         new AnthropicMessagesFamily(CatalogRules.Default),
         new NovaFamily(),
         new TitanTextFamily(),
         new CohereCommandRFamily(),
-        new CohereCommandFamily(),
-        new Ai21Jurassic2Family(),
+        new CohereCommandFamily(CatalogRules.Default),
+        new Ai21Jurassic2Family(CatalogRules.Default),
+        new Ai21JambaFamily(),
         new MetaLlamaFamily(),
         new MistralPromptFamily(),
+        new MistralChatFamily(),
+        new OpenAIGptOssFamily(),
+        new QwenFamily(),
+        new DeepSeekR1Family(),
+        new WriterPalmyraFamily(),
         new OpenAIChatFamily(),
         new GenericFamily(),
     ];

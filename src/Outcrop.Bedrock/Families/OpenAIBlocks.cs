@@ -4,14 +4,18 @@ using Outcrop.Wire.Json;
 
 namespace Outcrop.Bedrock.Families;
 
-/// <summary>Makes blocks of OpenAI's deltas, which have none: reasoning, text and each tool call become a block of their own.</summary>
-internal sealed class OpenAIBlocks
+/// <summary>
+/// Makes blocks of OpenAI's deltas, which have none: reasoning, text and each tool call become a block of their own, one after the other. Deltas may go to and fro between
+/// calls, blocks may not: while a call is open, what belongs to others waits for the end, since nothing else says that a call is complete.
+/// </summary>
+internal sealed class OpenAIBlocks(ReasoningTags tags)
 {
+    private readonly ReasoningSplitter _splitter = new(tags);
+    private readonly List<WaitingBlock> _waiting = [];
     private ConverseEventKind _open;
     private int _index = -1;
-    private int _call = -1;
-    private bool _tagged;
-    private bool _answered;
+    private int _call;
+    private JsonText _callId;
 
     /// <summary>Whether a guardrail has stepped in.</summary>
     public bool GuardrailIntervened { get; set; }
@@ -27,8 +31,7 @@ internal sealed class OpenAIBlocks
         {
             if (reader.ValueTextEquals("content"u8))
             {
-                JsonSlice.TryReadText(ref reader, delta, out JsonText text);
-                AddText(text, sink);
+                AddContent(ref reader, delta, sink);
             }
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
             {
@@ -46,33 +49,18 @@ internal sealed class OpenAIBlocks
         }
     }
 
-    /// <summary>Adds text. What stands between reasoning tags before the answer is reasoning; later tags are the answer's own.</summary>
+    /// <summary>Adds text, which may hold reasoning between tags.</summary>
     public void AddText(JsonText text, ConverseEventSink sink)
     {
-        ReadOnlyMemory<byte> rest = text.Utf8;
-        while (!rest.IsEmpty && !_answered)
+        if (text.IsEmpty)
         {
-            if (!_tagged)
-            {
-                _tagged = rest.Span.StartsWith("<reasoning>"u8);
-                if (!_tagged)
-                {
-                    break;
-                }
-
-                rest = rest["<reasoning>".Length..];
-            }
-
-            int end = rest.Span.IndexOf("</reasoning>"u8);
-            Add(ConverseEventKind.ReasoningTextDelta, new JsonText(end < 0 ? rest : rest[..end], text.IsEscaped), sink);
-            _tagged = end < 0;
-            rest = end < 0 ? default : rest[(end + "</reasoning>".Length)..];
+            return;
         }
 
-        if (!rest.IsEmpty)
+        _splitter.Begin(text);
+        while (_splitter.TryNext(out JsonText piece, out bool reasoning))
         {
-            _answered = true;
-            Add(ConverseEventKind.TextDelta, new JsonText(rest, text.IsEscaped), sink);
+            Add(reasoning ? ConverseEventKind.ReasoningTextDelta : ConverseEventKind.TextDelta, piece, sink);
         }
     }
 
@@ -84,9 +72,51 @@ internal sealed class OpenAIBlocks
             return;
         }
 
+        if (_splitter.TryFlush(out JsonText piece, out bool reasoning))
+        {
+            Add(reasoning ? ConverseEventKind.ReasoningTextDelta : ConverseEventKind.TextDelta, piece, sink);
+        }
+
         Close(sink);
+        foreach (WaitingBlock block in _waiting)
+        {
+            Open(block.Kind, block.CallIndex, block.Id, block.Name, sink);
+            Emit(block.Kind, block.Content, sink);
+            Close(sink);
+        }
+
         HasEnded = true;
         sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = GuardrailIntervened ? StopReason.GuardrailIntervened : reason });
+    }
+
+    /// <summary>Content is a string, or, with some models, a list of parts.</summary>
+    private void AddContent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> delta, ConverseEventSink sink)
+    {
+        ReadOnlyMemory<byte> value = JsonSlice.ReadValue(ref reader, delta);
+        if (value.Span[0] == (byte)'"')
+        {
+            ReadOnlyMemory<byte> text = value[1..^1];
+            AddText(new JsonText(text, text.Span.Contains((byte)'\\')), sink);
+            return;
+        }
+
+        var parts = new Utf8JsonReader(value.Span, ConverseJson.ReaderOptions);
+        parts.Read();
+        while (value.Span[0] == (byte)'[' && parts.Read() && parts.TokenType == JsonTokenType.StartObject)
+        {
+            while (JsonSlice.NextMember(ref parts))
+            {
+                if (parts.ValueTextEquals("text"u8))
+                {
+                    JsonSlice.TryReadText(ref parts, value, out JsonText text);
+                    AddText(text, sink);
+                }
+                else
+                {
+                    JsonSlice.SkipValue(ref parts);
+                }
+            }
+        }
     }
 
     private void ReadCalls(ReadOnlyMemory<byte> calls, ConverseEventSink sink)
@@ -95,66 +125,50 @@ internal sealed class OpenAIBlocks
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            JsonText id = default;
-            int index = 0;
-            ReadOnlyMemory<byte> function = default;
-            while (JsonSlice.NextMember(ref reader))
-            {
-                if (reader.ValueTextEquals("id"u8))
-                {
-                    JsonSlice.TryReadText(ref reader, calls, out id);
-                }
-                else if (reader.ValueTextEquals("index"u8))
-                {
-                    index = JsonSlice.ReadCount(ref reader) ?? 0;
-                }
-                else if (reader.ValueTextEquals("function"u8))
-                {
-                    function = JsonSlice.ReadValue(ref reader, calls);
-                }
-                else
-                {
-                    JsonSlice.SkipValue(ref reader);
-                }
-            }
-
-            ReadFunction(id, index, function, sink);
+            AddCall(OpenAIToolCall.Read(ref reader, calls), sink);
         }
     }
 
-    private void ReadFunction(JsonText id, int index, ReadOnlyMemory<byte> function, ConverseEventSink sink)
+    private void AddCall(OpenAIToolCall piece, ConverseEventSink sink)
     {
-        JsonText name = default;
-        JsonText arguments = default;
-        Utf8JsonReader reader = JsonSlice.OpenObject(function);
-        while (JsonSlice.NextMember(ref reader))
+        // 1. A piece of a call that waits.
+        bool open = _open == ConverseEventKind.ToolInputDelta;
+        if (_waiting.FindLast(block => block.Kind == ConverseEventKind.ToolInputDelta && Continues(piece, block.CallIndex, block.Id)) is { } waiting)
         {
-            if (reader.ValueTextEquals("name"u8))
+            waiting.Add(piece.Arguments);
+        }
+        else if (open && Continues(piece, _call, _callId))
+        {
+            // 2. A piece of the call that is open.
+            Emit(ConverseEventKind.ToolInputDelta, piece.Arguments, sink);
+        }
+        else if (piece.Name.IsEmpty)
+        {
+            if (!piece.Arguments.IsEmpty)
             {
-                JsonSlice.TryReadText(ref reader, function, out name);
-            }
-            else if (reader.ValueTextEquals("arguments"u8))
-            {
-                JsonSlice.TryReadText(ref reader, function, out arguments);
-            }
-            else
-            {
-                JsonSlice.SkipValue(ref reader);
+                throw new JsonException("Arguments came for a call that has not begun.");
             }
         }
-
-        // A name opens a call; pieces without one continue the call of their index.
-        if (!name.IsEmpty && (_open != ConverseEventKind.ToolInputDelta || index != _call || !id.IsEmpty))
+        else if (open && (piece.Index != _call || _waiting.Count > 0))
         {
+            // 3. A new call, while another is open and may go on.
+            var block = new WaitingBlock(ConverseEventKind.ToolInputDelta, piece.Index, piece.Id, piece.Name);
+            block.Add(piece.Arguments);
+            _waiting.Add(block);
+        }
+        else
+        {
+            // 4. A new call whose turn it is. One that takes the index of another says that the other is complete.
             Close(sink);
-            _open = ConverseEventKind.ToolInputDelta;
-            _call = index;
-            _index++;
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.ToolUseStart, BlockIndex = _index, ToolUseId = id, ToolName = name });
+            Open(ConverseEventKind.ToolInputDelta, piece.Index, piece.Id, piece.Name, sink);
+            Emit(ConverseEventKind.ToolInputDelta, piece.Arguments, sink);
         }
-
-        Add(ConverseEventKind.ToolInputDelta, arguments, sink);
     }
+
+    /// <summary>Whether a piece goes on with a call: the same id, or none and the same index. Some servers count every call as 0 and tell them apart by id.</summary>
+    private static bool Continues(in OpenAIToolCall piece, int index, JsonText id) => piece.Id.IsEmpty || id.IsEmpty || piece.Name.IsEmpty
+        ? piece.Index == index
+        : piece.Id.Utf8.Span.SequenceEqual(id.Utf8.Span);
 
     private void Add(ConverseEventKind kind, JsonText text, ConverseEventSink sink)
     {
@@ -163,14 +177,54 @@ internal sealed class OpenAIBlocks
             return;
         }
 
+        if (HasEnded)
+        {
+            throw new JsonException("Content came after the end of the message.");
+        }
+
+        if (_open == ConverseEventKind.ToolInputDelta)
+        {
+            if (_waiting.Count == 0 || _waiting[^1].Kind != kind)
+            {
+                _waiting.Add(new WaitingBlock(kind, -1, default, default));
+            }
+
+            _waiting[^1].Add(text);
+            return;
+        }
+
         if (_open != kind)
         {
             Close(sink);
-            _open = kind;
-            _index++;
+            Open(kind, -1, default, default, sink);
         }
 
-        sink.Add(new ConverseEvent { Kind = kind, BlockIndex = _index, Text = text });
+        Emit(kind, text, sink);
+    }
+
+    private void Open(ConverseEventKind kind, int call, JsonText id, JsonText name, ConverseEventSink sink)
+    {
+        if (HasEnded)
+        {
+            throw new JsonException("A tool call came after the end of the message.");
+        }
+
+        _open = kind;
+        _index++;
+        if (kind == ConverseEventKind.ToolInputDelta)
+        {
+            _call = call;
+            _callId = new JsonText(id.Utf8.ToArray(), id.IsEscaped);
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.ToolUseStart, BlockIndex = _index, ToolUseId = id, ToolName = name });
+        }
+    }
+
+    private void Emit(ConverseEventKind kind, JsonText text, ConverseEventSink sink)
+    {
+        if (!text.IsEmpty)
+        {
+            sink.Add(new ConverseEvent { Kind = kind, BlockIndex = _index, Text = text });
+        }
     }
 
     private void Close(ConverseEventSink sink)

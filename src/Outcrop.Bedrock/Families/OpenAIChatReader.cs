@@ -6,11 +6,11 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Reads OpenAI's whole answers: chat completions, and the older text completions some containers give.</summary>
 internal static class OpenAIChatReader
 {
-    private const string ReasoningStart = "<reasoning>";
-    private const string ReasoningEnd = "</reasoning>";
-
     /// <summary>Reads a body.</summary>
-    public static ConverseResponse Read(JsonElement body, InvokeModelHeaders headers)
+    /// <param name="body">The body.</param>
+    /// <param name="headers">What the response's headers say.</param>
+    /// <param name="tags">What stands around reasoning in the text.</param>
+    public static ConverseResponse Read(JsonElement body, InvokeModelHeaders headers, ReasoningTags tags)
     {
         JsonElement choices = body.GetProperty("choices");
         JsonElement choice = choices[0];
@@ -29,11 +29,11 @@ internal static class OpenAIChatReader
         var content = new List<ContentBlock>();
         if (choice.TryGetProperty("message", out JsonElement message))
         {
-            ReadMessage(message, content);
+            ReadMessage(message, content, tags);
         }
         else
         {
-            content.Add(new TextBlock(choice.GetProperty("text").GetString()!));
+            ReasoningSplitter.Split(choice.GetProperty("text").GetString()!, tags, content);
         }
 
         return FamilyResponse.Build(body, content, reason, usage, headers, choices.GetArrayLength() > 1 ? "" : "choices", "usage");
@@ -49,7 +49,7 @@ internal static class OpenAIChatReader
         counter.Additional = ConverseJson.Rest(usage, "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details");
     }
 
-    private static void ReadMessage(JsonElement message, List<ContentBlock> content)
+    private static void ReadMessage(JsonElement message, List<ContentBlock> content, ReasoningTags tags)
     {
         string? reasoning = ConverseJson.GetString(message, "reasoning_content") ?? ConverseJson.GetString(message, "reasoning");
         if (!string.IsNullOrEmpty(reasoning))
@@ -57,31 +57,24 @@ internal static class OpenAIChatReader
             content.Add(new ReasoningBlock(reasoning));
         }
 
-        string text = TextOf(message);
-        while (text.StartsWith(ReasoningStart, StringComparison.Ordinal) && text.IndexOf(ReasoningEnd, StringComparison.Ordinal) is int end and > 0)
-        {
-            content.Add(new ReasoningBlock(text[ReasoningStart.Length..end]));
-            text = text[(end + ReasoningEnd.Length)..];
-        }
-
-        if (text.Length > 0)
-        {
-            content.Add(new TextBlock(text));
-        }
-
+        ReasoningSplitter.Split(TextOf(message), tags, content);
         if (message.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement call in calls.EnumerateArray())
             {
                 JsonElement function = call.GetProperty("function");
-                string arguments = ConverseJson.GetString(function, "arguments") ?? "";
                 content.Add(new ToolUseBlock(
                     ConverseJson.GetString(call, "id") ?? "",
                     function.GetProperty("name").GetString()!,
-                    ToolArguments.OrEmpty(new RawJson(System.Text.Encoding.UTF8.GetBytes(arguments)))));
+                    ToolArguments.OrEmpty(ArgumentsOf(function))));
             }
         }
     }
+
+    /// <summary>OpenAI writes the arguments as a string; some containers write the object itself.</summary>
+    private static RawJson ArgumentsOf(JsonElement function) => !function.TryGetProperty("arguments", out JsonElement arguments) || arguments.ValueKind == JsonValueKind.Null ? default
+        : arguments.ValueKind == JsonValueKind.String ? new RawJson(System.Text.Encoding.UTF8.GetBytes(arguments.GetString()!))
+        : ConverseJson.Raw(arguments);
 
     /// <summary>Content is a string, null beside tool calls, or a list of parts.</summary>
     private static string TextOf(JsonElement message)

@@ -6,13 +6,13 @@ using Outcrop.Wire.Json;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>
-/// Reads OpenAI's chat chunks. gpt-oss writes its reasoning into the content between tags before the answer; it becomes reasoning here. Usage comes in the chunks, in one of its own, or
+/// Reads OpenAI's chat chunks. Reasoning that stands in the content between tags becomes reasoning here. Usage comes in the chunks, in one of its own, or
 /// in Bedrock's metrics; metadata that comes later replaces what came before.
 /// </summary>
-internal sealed class OpenAIChatStreamReader : FamilyStreamReader
+internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamReader
 {
     private UsageCounter _usage;
-    private readonly OpenAIBlocks _blocks = new();
+    private readonly OpenAIBlocks _blocks = new(tags);
     private bool _started;
 
     /// <inheritdoc/>

@@ -9,13 +9,20 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Writes one OpenAI chat body.</summary>
 internal sealed class OpenAIChatWriter
 {
-    private const string Family = "openai-chat";
+    private readonly string _family;
+    private readonly OpenAIChatRules _rules;
     private readonly ConverseRequest _request;
     private readonly ICollection<DroppedParameter> _dropped;
 
     /// <summary>Prepares to write a request.</summary>
-    public OpenAIChatWriter(ConverseRequest request, ICollection<DroppedParameter> dropped)
+    /// <param name="family">The family's name, for refusals.</param>
+    /// <param name="rules">What its bodies take.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="dropped">Collects what is left out.</param>
+    public OpenAIChatWriter(string family, OpenAIChatRules rules, ConverseRequest request, ICollection<DroppedParameter> dropped)
     {
+        _family = family;
+        _rules = rules;
         _request = request;
         _dropped = dropped;
     }
@@ -38,7 +45,7 @@ internal sealed class OpenAIChatWriter
             }
 
             WriteTools(body);
-            body.End(_request.AdditionalModelRequestFields, _dropped);
+            body.End(_request.AdditionalModelRequestFields, _dropped, _rules.RefusedFields);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {
@@ -147,9 +154,14 @@ internal sealed class OpenAIChatWriter
                 continue;
             }
 
+            if (!_rules.Images)
+            {
+                throw FamilyRequest.Refuse(_family, path, "images");
+            }
+
             if (image.S3Uri is not null)
             {
-                throw FamilyRequest.Refuse(Family, path, "images from S3");
+                throw FamilyRequest.Refuse(_family, path, "images from S3");
             }
 
             json.WriteStartObject();
@@ -206,9 +218,9 @@ internal sealed class OpenAIChatWriter
                 case ToolUseBlock:
                     break;
                 case UnknownBlock unknown:
-                    throw FamilyRequest.Refuse(Family, path, "blocks of the kind " + unknown.Name);
+                    throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + unknown.Name);
                 default:
-                    throw FamilyRequest.Refuse(Family, path, "blocks of the kind " + block.GetType().Name);
+                    throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + block.GetType().Name);
             }
         }
 
@@ -219,6 +231,12 @@ internal sealed class OpenAIChatWriter
     {
         if (_request.ToolConfig is not { } configuration)
         {
+            return;
+        }
+
+        if (!_rules.Tools)
+        {
+            FamilyRequest.RefuseTools(_family, _request);
             return;
         }
 
@@ -235,7 +253,7 @@ internal sealed class OpenAIChatWriter
 
             if (configuration.Tools[i] is not ToolSpecification tool)
             {
-                throw FamilyRequest.Refuse(Family, $"toolConfig.tools[{i}]", "tools of this kind");
+                throw FamilyRequest.Refuse(_family, $"toolConfig.tools[{i}]", "tools of this kind");
             }
 
             json.WriteStartObject();
@@ -250,7 +268,14 @@ internal sealed class OpenAIChatWriter
             ConverseJson.WriteRaw(json, "parameters", tool.InputSchema);
             if (tool.Strict is { } strict)
             {
-                json.WriteBoolean("strict", strict);
+                if (_rules.StrictTools)
+                {
+                    json.WriteBoolean("strict", strict);
+                }
+                else
+                {
+                    _dropped.Add(new DroppedParameter($"toolConfig.tools[{i}].toolSpec.strict", "the body may not hold it"));
+                }
             }
 
             json.WriteEndObject();
@@ -258,22 +283,26 @@ internal sealed class OpenAIChatWriter
         }
 
         json.WriteEndArray();
-        WriteChoice(body, configuration.ToolChoice);
+        WriteChoice(body, configuration);
     }
 
-    private static void WriteChoice(BodyWriter body, ToolChoice? choice)
+    private void WriteChoice(BodyWriter body, ToolConfiguration configuration)
     {
-        switch (choice)
+        switch (configuration.ToolChoice)
         {
             case null:
                 break;
             case AutoToolChoice:
-                body.String("tool_choice", "auto");
+                if (_rules.RequiredChoice is not null)
+                {
+                    body.String("tool_choice", "auto");
+                }
+
                 break;
             case AnyToolChoice:
-                body.String("tool_choice", "required");
+                body.String("tool_choice", _rules.RequiredChoice ?? throw FamilyRequest.Refuse(_family, "toolConfig.toolChoice", "demand for a tool"));
                 break;
-            case NamedToolChoice named:
+            case NamedToolChoice named when _rules.NamedChoice:
                 body.Name("tool_choice");
                 body.Json.WriteStartObject();
                 body.Json.WriteString("type", "function");
@@ -282,8 +311,31 @@ internal sealed class OpenAIChatWriter
                 body.Json.WriteEndObject();
                 body.Json.WriteEndObject();
                 break;
+            case NamedToolChoice named when _rules.RequiredChoice is { } required && IsOnly(configuration, named.Name):
+                // Where only one tool is offered, any tool is that one.
+                body.String("tool_choice", required);
+                break;
             default:
-                throw FamilyRequest.Refuse(Family, "toolConfig.toolChoice", choice.GetType().Name);
+                throw FamilyRequest.Refuse(_family, "toolConfig.toolChoice", configuration.ToolChoice.GetType().Name);
         }
+    }
+
+    private static bool IsOnly(ToolConfiguration configuration, string name)
+    {
+        bool found = false;
+        foreach (Tool tool in configuration.Tools)
+        {
+            if (tool is ToolSpecification specification)
+            {
+                if (specification.Name != name)
+                {
+                    return false;
+                }
+
+                found = true;
+            }
+        }
+
+        return found;
     }
 }

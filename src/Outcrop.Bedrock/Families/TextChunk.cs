@@ -27,6 +27,9 @@ internal struct TextChunk
     /// <summary>Whether the chunk belongs to a second or later alternative of the answer, which the neutral model has no place for.</summary>
     public bool IsAlternative;
 
+    /// <summary>Whether the chunk tells something beside the answer, such as a citation; its text is none of the answer's.</summary>
+    public bool IsNote;
+
     /// <summary>Whether the chunk is a whole answer.</summary>
     public bool IsWholeAnswer;
 }

@@ -16,7 +16,7 @@ internal sealed class TextConversation
     }
 
     /// <summary>The system prompts, joined by an empty line; empty when there are none.</summary>
-    public string System { get; private set; } = "";
+    public string System { get; set; } = "";
 
     /// <summary>The turns; two of the same role never follow each other.</summary>
     public List<TextTurn> Turns { get; } = [];
@@ -56,9 +56,11 @@ internal sealed class TextConversation
             script.Append(System).Append("\n\n");
         }
 
+        // A line that begins with a speaker's name would be a turn of that speaker's.
+        string[] marks = [$"\n{user}:", $"\n{assistant}:"];
         foreach (TextTurn turn in Turns)
         {
-            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(turn.Text).Append('\n');
+            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(TemplateTokens.Break(turn.Text, marks)).Append('\n');
         }
 
         // A last turn of the model's own is the beginning of its answer: it goes on from there.
@@ -89,7 +91,7 @@ internal sealed class TextConversation
         var text = new StringBuilder();
         for (int i = 0; i < blocks.Count; i++)
         {
-            if (TextOf(blocks[i], $"{path}[{i}]") is not { } piece || string.IsNullOrWhiteSpace(piece))
+            if (TextOf(_family, blocks[i], $"{path}[{i}]", _dropped) is not { } piece || string.IsNullOrWhiteSpace(piece))
             {
                 continue;
             }
@@ -100,29 +102,35 @@ internal sealed class TextConversation
         return text.ToString();
     }
 
-    private string? TextOf(ContentBlock block, string path)
+    /// <summary>The text of a block; <see langword="null"/> when it is left out.</summary>
+    /// <param name="family">The family's name, for refusals.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="dropped">Collects what is left out.</param>
+    /// <exception cref="Errors.BedrockException">The block means something that text cannot hold.</exception>
+    public static string? TextOf(string family, ContentBlock block, string path, ICollection<DroppedParameter> dropped)
     {
         switch (block)
         {
             case TextBlock text:
                 return text.Text;
             case CitationsBlock cited:
-                _dropped.Add(new DroppedParameter(path + ".citationsContent.citations", "the family knows text only"));
+                dropped.Add(new DroppedParameter(path + ".citationsContent.citations", "the family knows text only"));
                 return cited.Text;
             case ReasoningBlock or RedactedReasoningBlock:
-                _dropped.Add(new DroppedParameter(path + ".reasoningContent", "the family knows text only"));
+                dropped.Add(new DroppedParameter(path + ".reasoningContent", "the family knows text only"));
                 return null;
             case UnknownBlock { Name: "cachePoint" }:
-                _dropped.Add(new DroppedParameter(path + ".cachePoint", "the family has no prompt cache"));
+                dropped.Add(new DroppedParameter(path + ".cachePoint", "the family has no prompt cache"));
                 return null;
             case ImageBlock:
-                throw FamilyRequest.Refuse(_family, path, "images");
+                throw FamilyRequest.Refuse(family, path, "images");
             case ToolUseBlock or ToolResultBlock:
-                throw FamilyRequest.Refuse(_family, path, "tool calls");
+                throw FamilyRequest.Refuse(family, path, "tool calls");
             case UnknownBlock unknown:
-                throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + unknown.Name);
+                throw FamilyRequest.Refuse(family, path, "blocks of the kind " + unknown.Name);
             default:
-                throw FamilyRequest.Refuse(_family, path, "blocks of the kind " + block.GetType().Name);
+                throw FamilyRequest.Refuse(family, path, "blocks of the kind " + block.GetType().Name);
         }
     }
 }

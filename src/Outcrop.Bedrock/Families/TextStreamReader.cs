@@ -10,6 +10,7 @@ internal abstract class TextStreamReader : FamilyStreamReader
     private readonly ModelFamily _family;
     private UsageCounter _usage;
     private bool _started;
+    private bool _hasText;
     private bool _ended;
     private bool _guardrail;
 
@@ -36,6 +37,13 @@ internal abstract class TextStreamReader : FamilyStreamReader
     /// <param name="piece">What the chunk says so far.</param>
     /// <returns>Whether the member is the family's and its value has been read.</returns>
     protected abstract bool ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> chunk, ref TextChunk piece);
+
+    /// <summary>Adds the blocks that follow the text, before the message ends.</summary>
+    /// <param name="reason">Why the chunk says the model stopped.</param>
+    /// <param name="hasText">Whether the first block is taken by text.</param>
+    /// <param name="sink">Where the events go.</param>
+    /// <returns>Why the model stopped.</returns>
+    protected virtual StopReason AddBlocks(StopReason reason, bool hasText, ConverseEventSink sink) => reason;
 
     /// <summary>Moves past a stop reason and maps it; <see langword="null"/> stays so.</summary>
     protected static StopReason? ReadStop(ref Utf8JsonReader reader) => JsonSlice.ReadString(ref reader) is { } word ? StopReasonMap.Map(word) : null;
@@ -86,7 +94,7 @@ internal abstract class TextStreamReader : FamilyStreamReader
             return;
         }
 
-        if (piece.IsAlternative || (!piece.IsKnown && metrics.IsEmpty))
+        if (piece.IsAlternative || piece.IsNote || (!piece.IsKnown && metrics.IsEmpty))
         {
             sink.Add(new ConverseEvent { Kind = ConverseEventKind.Unknown, Raw = chunk });
             return;
@@ -100,6 +108,7 @@ internal abstract class TextStreamReader : FamilyStreamReader
 
         if (!piece.Text.IsEmpty)
         {
+            _hasText = true;
             sink.Add(new ConverseEvent { Kind = ConverseEventKind.TextDelta, Text = piece.Text });
         }
 
@@ -109,8 +118,13 @@ internal abstract class TextStreamReader : FamilyStreamReader
         if (ends)
         {
             _ended = true;
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.ContentBlockStop });
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = _guardrail ? StopReason.GuardrailIntervened : piece.Stop!.Value });
+            if (_hasText)
+            {
+                sink.Add(new ConverseEvent { Kind = ConverseEventKind.ContentBlockStop });
+            }
+
+            StopReason reason = AddBlocks(piece.Stop ?? StopReason.GuardrailIntervened, _hasText, sink);
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = _guardrail ? StopReason.GuardrailIntervened : reason });
         }
 
         if (!metrics.IsEmpty)

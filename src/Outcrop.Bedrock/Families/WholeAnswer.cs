@@ -18,14 +18,20 @@ internal static class WholeAnswer
         for (int i = 0; i < answer.Message.Content.Count; i++)
         {
             EmitBlock(answer.Message.Content[i], i, sink);
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.ContentBlockStop, BlockIndex = i });
         }
 
         sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = answer.StopReason });
         sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = answer.Usage, LatencyMilliseconds = answer.LatencyMilliseconds, Raw = document });
     }
 
-    private static void EmitBlock(ContentBlock block, int index, ConverseEventSink sink)
+    /// <summary>Adds the events of one block, its end included.</summary>
+    public static void EmitBlock(ContentBlock block, int index, ConverseEventSink sink)
+    {
+        EmitContent(block, index, sink);
+        sink.Add(new ConverseEvent { Kind = ConverseEventKind.ContentBlockStop, BlockIndex = index });
+    }
+
+    private static void EmitContent(ContentBlock block, int index, ConverseEventSink sink)
     {
         switch (block)
         {

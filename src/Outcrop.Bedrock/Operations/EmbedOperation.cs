@@ -8,20 +8,20 @@ using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Bedrock.Operations;
 
-/// <summary>Texts into vectors, in as many calls as the model needs. Thread-safe.</summary>
+/// <summary>Texts and images into vectors, in as many calls as the model needs. Thread-safe.</summary>
 internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver resolver, ILogger logger)
 {
     /// <summary>How many calls of one request are under way at once.</summary>
     private const int MaxConcurrency = 4;
 
-    /// <summary>Embeds all texts, order kept.</summary>
+    /// <summary>Embeds all of them, order kept.</summary>
     /// <param name="request">The request; only read.</param>
     /// <param name="cancellationToken">The caller's own end.</param>
     public async Task<EmbedResponse> SendAsync(EmbedRequest request, CancellationToken cancellationToken)
     {
-        if (request.Texts.Count == 0)
+        if (request.Texts.Count + request.Images.Count == 0)
         {
-            throw new BedrockException(BedrockErrorKind.Validation, "There is no text to embed.");
+            throw new BedrockException(BedrockErrorKind.Validation, "There is nothing to embed.");
         }
 
         ModelId modelId = ModelId.Parse(request.ModelId);
@@ -31,8 +31,12 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
         }
 
         EmbeddingFamily family = EmbeddingFamilies.Find(modelId);
-        int batches = (request.Texts.Count + family.MaxBatch - 1) / family.MaxBatch;
-        var vectors = new ReadOnlyMemory<float>[request.Texts.Count];
+        List<EmbedItem> items = EmbedItem.Of(request);
+        int textBatches = (request.Texts.Count + family.MaxBatch - 1) / family.MaxBatch;
+
+        // An image takes a call of its own.
+        int batches = textBatches + request.Images.Count;
+        var vectors = new ReadOnlyMemory<float>[items.Count];
         var tokens = new int?[batches];
         await Parallel.ForAsync(
             0,
@@ -40,9 +44,9 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
             async (batch, token) =>
             {
-                int start = batch * family.MaxBatch;
-                int count = Math.Min(family.MaxBatch, request.Texts.Count - start);
-                EmbedResponse part = await SendBatchAsync(request, family, start, count, token).ConfigureAwait(false);
+                int start = batch < textBatches ? batch * family.MaxBatch : request.Texts.Count + batch - textBatches;
+                int count = batch < textBatches ? Math.Min(family.MaxBatch, request.Texts.Count - start) : 1;
+                EmbedResponse part = await SendBatchAsync(request, family, items.GetRange(start, count), token).ConfigureAwait(false);
                 for (int i = 0; i < count; i++)
                 {
                     vectors[start + i] = part.Embeddings[i];
@@ -53,11 +57,11 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
         return new EmbedResponse { Embeddings = vectors, InputTokens = Array.TrueForAll(tokens, count => count is not null) ? tokens.Sum() : null };
     }
 
-    private async Task<EmbedResponse> SendBatchAsync(EmbedRequest request, EmbeddingFamily family, int start, int count, CancellationToken cancellationToken)
+    private async Task<EmbedResponse> SendBatchAsync(EmbedRequest request, EmbeddingFamily family, List<EmbedItem> items, CancellationToken cancellationToken)
     {
         using var body = new PooledBufferWriter(1024);
         var dropped = new List<DroppedParameter>();
-        family.WriteRequest(request, [.. request.Texts.Skip(start).Take(count)], body, dropped);
+        family.WriteRequest(request, items, body, dropped);
         OperationLog.Dropped(logger, request.ModelId, dropped);
         var call = new BedrockCall
         {
@@ -66,6 +70,6 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
             Headers = InvokeHeaders.Whole,
             ModelId = request.ModelId,
         };
-        return await transport.SendWholeAsync(call, (answer, read) => family.ReadResponse(read, InvokeHeaders.Read(answer), count), cancellationToken).ConfigureAwait(false);
+        return await transport.SendWholeAsync(call, (answer, read) => family.ReadResponse(read, InvokeHeaders.Read(answer), items.Count), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,7 @@ internal sealed class CohereCommandRPersona : Persona
             prompt.InputTokens += JsonBody.CountTokens(history);
         }
 
+        ReadTools(body, prompt);
         JsonBody.ReadStrings(body, "#", "stop_sequences", prompt.StopSequences);
         return prompt;
     }
@@ -39,6 +40,17 @@ internal sealed class CohereCommandRPersona : Persona
             json.WriteBoolean("is_finished"u8, false);
             json.WriteString("event_type"u8, "text-generation"u8);
             json.WriteString("text"u8, token);
+            json.WriteEndObject();
+            yield return StreamPart.Chunk(PartKind.Content);
+        }
+
+        if (exchange.Answer.Blocks.OfType<ToolAnswer>().Any())
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("is_finished"u8, false);
+            json.WriteString("event_type"u8, "tool-calls-generation"u8);
+            json.WriteString("text"u8, exchange.Answer.Text);
+            WriteCalls(json, exchange);
             json.WriteEndObject();
             yield return StreamPart.Chunk(PartKind.Content);
         }
@@ -72,8 +84,99 @@ internal sealed class CohereCommandRPersona : Persona
         WriteTurn(json, "USER"u8, exchange.Prompt.UserText);
         WriteTurn(json, "CHATBOT"u8, exchange.Answer.Text);
         json.WriteEndArray();
+        WriteCalls(json, exchange);
         json.WriteString("finish_reason"u8, Reason(exchange.Answer));
         json.WriteEndObject();
+    }
+
+    private static void WriteCalls(Utf8JsonWriter json, Exchange exchange)
+    {
+        if (!exchange.Answer.Blocks.OfType<ToolAnswer>().Any())
+        {
+            return;
+        }
+
+        json.WriteStartArray("tool_calls"u8);
+        foreach (ToolAnswer call in exchange.Answer.Blocks.OfType<ToolAnswer>())
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, call.Name);
+            json.WritePropertyName("parameters"u8);
+            json.WriteRawValue(call.InputJson);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A tool's parameters come as a flat list with Python's names for types.</summary>
+    private static void ReadTools(JsonElement body, Prompt prompt)
+    {
+        if (body.TryGetProperty("tools"u8, out JsonElement tools) && tools.ValueKind == JsonValueKind.Array)
+        {
+            prompt.InputTokens += JsonBody.CountTokens(tools);
+            foreach (JsonElement tool in tools.EnumerateArray())
+            {
+                JsonBody.AllowOnly(tool, "#/tools", "name", "description", "parameter_definitions");
+                JsonBody.RequiredString(tool, "#/tools", "description");
+                prompt.Tools.Add(new ToolOffer(JsonBody.RequiredString(tool, "#/tools", "name"), SchemaOf(JsonBody.Require(tool, "#/tools", "parameter_definitions"))));
+            }
+        }
+
+        if (body.TryGetProperty("tool_results"u8, out JsonElement results) && results.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement result in results.EnumerateArray())
+            {
+                JsonElement call = JsonBody.Require(result, "#/tool_results", "call");
+                JsonBody.RequiredString(call, "#/tool_results/call", "name");
+                prompt.ToolResult += JsonBody.AllText(JsonBody.Require(result, "#/tool_results", "outputs"));
+            }
+
+            prompt.InputTokens += JsonBody.CountTokens(results);
+        }
+    }
+
+    private static JsonElement SchemaOf(JsonElement definitions)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "object"u8);
+            json.WriteStartObject("properties"u8);
+            foreach (JsonProperty parameter in definitions.EnumerateObject())
+            {
+                string type = JsonBody.RequiredString(parameter.Value, "#/tools/parameter_definitions", "type");
+                json.WriteStartObject(parameter.Name);
+                json.WriteString("type"u8, type switch
+                {
+                    "int" => "integer",
+                    "float" => "number",
+                    "bool" => "boolean",
+                    "list" => "array",
+                    "dict" => "object",
+                    "str" => "string",
+                    _ => throw new AwsErrorException(AwsError.Malformed($"#/tools/parameter_definitions/{parameter.Name}/type: {type} is not a known type")),
+                });
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("required"u8);
+            foreach (JsonProperty parameter in definitions.EnumerateObject())
+            {
+                if (parameter.Value.TryGetProperty("required"u8, out JsonElement required) && required.ValueKind == JsonValueKind.True)
+                {
+                    json.WriteStringValue(parameter.Name);
+                }
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        using JsonDocument document = JsonDocument.Parse(buffer.ToArray());
+        return document.RootElement.Clone();
     }
 
     private static void WriteTurn(Utf8JsonWriter json, ReadOnlySpan<byte> role, string message)

@@ -5,20 +5,26 @@ using Outcrop.Emulator.Hosting;
 
 namespace Outcrop.Emulator.Personas;
 
-/// <summary>Cohere Embed v3. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html.</summary>
-internal sealed class CohereEmbeddingPersona : EmbeddingPersona
+/// <summary>Cohere Embed v3 and v4. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html.</summary>
+internal sealed class CohereEmbeddingPersona(string family) : EmbeddingPersona
 {
-    private const int Dimensions = 1024;
+    private const int DimensionsOfV3 = 1024;
+
+    private const int DimensionsOfV4 = 1536;
 
     private const int MostTexts = 96;
 
     private const int LongestText = 2048;
 
-    public override string Family => "cohere-embed-v3";
+    public override string Family => family;
+
+    private bool IsV4 => family == "cohere-embed-v4";
 
     public override Prompt Read(JsonElement body, ResolvedModel model, bool streaming)
     {
-        JsonBody.AllowOnly(body, "#", "texts", "images", "input_type", "truncate", "embedding_types");
+        JsonBody.AllowOnly(body, "#", IsV4
+            ? ["texts", "images", "inputs", "input_type", "truncate", "embedding_types", "output_dimension", "max_tokens"]
+            : ["texts", "images", "input_type", "truncate", "embedding_types"]);
         string inputType = JsonBody.RequiredString(body, "#", "input_type");
         if (inputType is not ("search_document" or "search_query" or "classification" or "clustering" or "image"))
         {
@@ -30,7 +36,11 @@ internal sealed class CohereEmbeddingPersona : EmbeddingPersona
             throw new AwsErrorException(AwsError.Malformed($"#/truncate: {truncate} is not a valid enum value"));
         }
 
-        JsonBody.Require(body, "#", "texts");
+        if (!body.TryGetProperty("images"u8, out _) && !(IsV4 && body.TryGetProperty("inputs"u8, out _)))
+        {
+            JsonBody.Require(body, "#", "texts");
+        }
+
         List<string> texts = TextsOf(body);
         if (texts.Count is 0 or > MostTexts)
         {
@@ -41,7 +51,7 @@ internal sealed class CohereEmbeddingPersona : EmbeddingPersona
         var prompt = new Prompt();
         for (int i = 0; i < texts.Count; i++)
         {
-            if (texts[i].Length > LongestText)
+            if (texts[i].Length > LongestText && !texts[i].Contains(";base64,", StringComparison.Ordinal))
             {
                 throw new AwsErrorException(AwsError.Malformed($"#/texts/{i}: expected maxLength: {LongestText}, actual: {texts[i].Length}"));
             }
@@ -59,29 +69,30 @@ internal sealed class CohereEmbeddingPersona : EmbeddingPersona
         JsonBody.ReadStrings(body, "#", "embedding_types", types);
         json.WriteStartObject();
         json.WritePropertyName("embeddings"u8);
-        if (types.Count == 0)
+        if (types.Count == 0 && !IsV4)
         {
-            WriteVectors(json, texts, "float");
+            WriteVectors(json, texts, "float", DimensionsOfV3);
         }
         else
         {
             json.WriteStartObject();
-            foreach (string type in types)
+            int dimensions = IsV4 ? JsonBody.OptionalInteger(body, "#", "output_dimension") ?? DimensionsOfV4 : DimensionsOfV3;
+            foreach (string type in types.Count == 0 ? ["float"] : types)
             {
                 json.WritePropertyName(type);
-                WriteVectors(json, texts, type);
+                WriteVectors(json, texts, type, dimensions);
             }
 
             json.WriteEndObject();
         }
 
         json.WriteString("id"u8, Identifiers.Uuid(exchange.Random));
-        json.WriteString("response_type"u8, types.Count == 0 ? "embeddings_floats"u8 : "embeddings_by_type"u8);
+        json.WriteString("response_type"u8, types.Count == 0 && !IsV4 ? "embeddings_floats"u8 : "embeddings_by_type"u8);
         json.WriteStartArray("texts"u8);
         foreach (string text in texts)
         {
             // v3 gives the texts back in small letters.
-            json.WriteStringValue(text.ToLowerInvariant());
+            json.WriteStringValue(IsV4 ? text : text.ToLowerInvariant());
         }
 
         json.WriteEndArray();
@@ -92,15 +103,22 @@ internal sealed class CohereEmbeddingPersona : EmbeddingPersona
     {
         var texts = new List<string>();
         JsonBody.ReadStrings(body, "#", "texts", texts);
+        JsonBody.ReadStrings(body, "#", "images", texts);
+        if (body.TryGetProperty("inputs"u8, out JsonElement inputs) && inputs.ValueKind == JsonValueKind.Array)
+        {
+            // An image is embedded by what its data URL says: equal images are equal.
+            texts.AddRange(inputs.EnumerateArray().Select(JsonBody.AllText));
+        }
+
         return texts;
     }
 
-    private static void WriteVectors(Utf8JsonWriter json, List<string> texts, string type)
+    private static void WriteVectors(Utf8JsonWriter json, List<string> texts, string type, int dimensions)
     {
         json.WriteStartArray();
         foreach (string text in texts)
         {
-            float[] vector = Embedder.Embed(text, Dimensions, normalize: true);
+            float[] vector = Embedder.Embed(text, dimensions, normalize: true);
             if (type == "float")
             {
                 WriteVector(json, vector);

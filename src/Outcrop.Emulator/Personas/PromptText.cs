@@ -5,12 +5,12 @@ internal static class PromptText
 {
     private static readonly string[] UserMarks =
     [
-        "<|start_header_id|>user<|end_header_id|>", "<|header_start|>user<|header_end|>", "[INST]", "\n\nHuman:", "\nHuman:", "Human:", "\nUser:", "User:",
+        "<|start_header_id|>user<|end_header_id|>", "<|header_start|>user<|header_end|>", "[INST]", "<｜User｜>", "\n\nHuman:", "\nHuman:", "Human:", "\nUser:", "User:",
     ];
 
     private static readonly string[] EndMarks =
     [
-        "<|eot_id|>", "<|eot|>", "[/INST]", "\n\nAssistant:", "\nAssistant:", "Assistant:", "\nBot:", "\nAI:", "<|start_header_id|>", "<|header_start|>",
+        "<|eot_id|>", "<|eot|>", "[/INST]", "<｜Assistant｜>", "\nChatbot:", "\n\nAssistant:", "\nAssistant:", "Assistant:", "\nBot:", "\nAI:", "<|start_header_id|>", "<|header_start|>",
     ];
 
     public static string LastUserTurn(string prompt)

@@ -22,7 +22,8 @@ internal static class ProjectArrows
 
     private static readonly Dictionary<string, string[]> Friends = new()
     {
-        ["Outcrop.Bedrock"] = ["Outcrop.Gateway", "Outcrop.Gateway.Tests", "Outcrop.Recordings", "Outcrop.Benchmarks"],
+        ["Outcrop.Bedrock"] = ["Outcrop.Gateway", "Outcrop.Gateway.Tests", "Outcrop.Recordings", "Outcrop.Benchmarks", "Outcrop.Contracts.Tests"],
+        ["Outcrop.Emulator"] = ["Outcrop.Contracts.Tests"],
     };
 
     public static IEnumerable<Violation> Check(IReadOnlyList<SourceFile> files) =>

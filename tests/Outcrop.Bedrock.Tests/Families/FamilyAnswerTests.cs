@@ -106,6 +106,11 @@ public class FamilyAnswerTests
     [InlineData(Llama, "a usage 1/2", """{"generation":"a","stop_reason":null}""", """{"amazon-bedrock-invocationMetrics":{"inputTokenCount":1,"outputTokenCount":2}}""")]
     [InlineData(Titan, "no -stop- guardrail_intervened usage 3/4", """{"outputText":"no","index":0.0,"totalOutputTextTokenCount":4.0,"inputTextTokenCount":3.0,"amazon-bedrock-guardrailAction":"INTERVENED"}""")]
     [InlineData("openai.gpt-oss-20b-1:0", "~think ~more answer<reasoning> -stop- end_turn usage 1/2", """{"choices":[{"delta":{"role":"assistant","content":""},"index":0}]}""", """{"choices":[{"delta":{"content":"<reasoning>think</reasoning>"},"index":0}]}""", """{"choices":[{"delta":{"content":"<reasoning>more</reasoning>answer<reasoning>"},"index":0}]}""", """{"choices":[{"delta":{},"finish_reason":"stop","index":0}]}""", """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}""")]
+    [InlineData("openai.gpt-oss-20b-1:0", "~thi ~nk a<b -stop- end_turn", """{"choices":[{"delta":{"content":"<reas"},"index":0}]}""", """{"choices":[{"delta":{"content":"oning>thi"},"index":0}]}""", """{"choices":[{"delta":{"content":"nk\u003c\/reason"},"index":0}]}""", """{"choices":[{"delta":{"content":"ing>a<b"},"finish_reason":"stop","index":0}]}""")]
+    [InlineData("openai.gpt-oss-20b-1:0", "<reas -stop- end_turn", """{"choices":[{"delta":{"content":"<reas"},"index":0}]}""", """{"choices":[{"delta":{},"finish_reason":"stop","index":0}]}""")]
+    [InlineData("us.deepseek.r1-v1:0", "~hm ~<hm yes -stop- end_turn", """{"choices":[{"index":0,"text":"hm","stop_reason":null}]}""", """{"choices":[{"index":0,"text":"<","stop_reason":null}]}""", """{"choices":[{"index":0,"text":"hm</thi","stop_reason":null}]}""", """{"choices":[{"index":0,"text":"nk>yes","stop_reason":"stop"}]}""")]
+    [InlineData("ai21.jamba-1-5-mini-v1:0", "a -stop- end_turn usage 1/2 usage 3/4", """{"choices":[{"index":0,"delta":{"role":"assistant","content":"a"},"finish_reason":null}],"usage":{"prompt_tokens":1,"completion_tokens":1}}""", """{"choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop","stop_reason":518}],"usage":{"prompt_tokens":1,"completion_tokens":2}}""", """{"amazon-bedrock-invocationMetrics":{"inputTokenCount":3,"outputTokenCount":4}}""")]
+    [InlineData("cohere.command-r-v1:0", "a -stop- tool_use usage 1/2", """{"is_finished":false,"event_type":"text-generation","text":"a"}""", """{"is_finished":false,"event_type":"citation-generation","citations":[{"text":"x"}]}""", """{"is_finished":true,"event_type":"stream-end","response":{"text":"a","generation_id":"g","tool_calls":[{"name":"n","parameters":{"b":1}}]},"finish_reason":"COMPLETE","amazon-bedrock-invocationMetrics":{"inputTokenCount":1,"outputTokenCount":2}}""")]
     [InlineData("us.amazon.nova-micro-v1:0", "a b -stop- max_tokens usage 1/2", """{"messageStart":{"role":"assistant"}}""", """{"contentBlockDelta":{"delta":{"text":"a"},"contentBlockIndex":0}}""", """{"contentBlockStop":{"contentBlockIndex":0}}""", """{"contentBlockDelta":{"delta":{"text":"b"},"contentBlockIndex":21}}""", """{"contentBlockStop":{"contentBlockIndex":21}}""", """{"messageStop":{"stopReason":"max_tokens"}}""", """{"metadata":{"usage":{"inputTokens":9,"outputTokens":9},"metrics":{}},"amazon-bedrock-invocationMetrics":{"inputTokenCount":1,"outputTokenCount":2}}""")]
     public void Stream_Chunks_GiveTheEvents(string modelId, string expected, params string[] chunks)
     {
@@ -139,6 +144,64 @@ public class FamilyAnswerTests
         }
 
         Assert.Equal(expected, string.Join(' ', story.Where(word => word.Length > 0)));
+    }
+
+    [Fact]
+    public void Stream_ToolCallsToAndFro_AreBlocksOneAfterTheOther()
+    {
+        FamilyStreamReader reader = Family("openai.gpt-oss-20b-1:0").CreateStreamReader();
+        string[] chunks =
+        [
+            """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"first","arguments":""}}]},"index":0}]}""",
+            """{"choices":[{"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"second","arguments":"{\"y\""}}]},"index":0}]}""",
+            """{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\":"}},{"index":1,"function":{"arguments":":2"}}]},"index":0}]}""",
+            """{"choices":[{"delta":{"content":"and text","tool_calls":[{"index":0,"function":{"arguments":"1}"}},{"index":1,"function":{"arguments":"}"}}]},"index":0}]}""",
+            """{"choices":[{"delta":{},"finish_reason":"tool_calls","index":0}]}""",
+        ];
+        var sink = new ConverseEventSink();
+        var builder = new ConverseMessageBuilder();
+        var order = new List<string>();
+        foreach (string chunk in chunks)
+        {
+            sink.Clear();
+            reader.Read(Encoding.UTF8.GetBytes(chunk), sink);
+            foreach (ref readonly ConverseEvent item in sink.Events)
+            {
+                order.Add($"{item.Kind}{item.BlockIndex}");
+            }
+
+            builder.Add(sink.Events);
+        }
+
+        Assert.Equal(
+            "MessageStart0 ToolUseStart0 ToolInputDelta0 ToolInputDelta0 ContentBlockStop0 ToolUseStart1 ToolInputDelta1 ContentBlockStop1 TextDelta2 ContentBlockStop2 MessageStop0",
+            string.Join(' ', order));
+        Assert.Equal(
+            ["a first {\"x\":1}", "b second {\"y\":2}"],
+            builder.Build().Message.Content.OfType<ToolUseBlock>().Select(call => $"{call.ToolUseId} {call.Name} {call.Input}"));
+    }
+
+    [Theory]
+    [InlineData("us.deepseek.r1-v1:0", """{"choices":[{"text":"hm</think>yes","stop_reason":"stop"}]}""", "hm", "yes")]
+    [InlineData("us.deepseek.r1-v1:0", """{"choices":[{"text":"<think>\nhm","stop_reason":"length"}]}""", "\nhm", "")]
+    [InlineData("openai.gpt-oss-20b-1:0", """{"choices":[{"message":{"content":"<reasoning>a</reasoning><reasoning>b</reasoning>c<reasoning>"},"finish_reason":"stop"}]}""", "ab", "c<reasoning>")]
+    [InlineData("qwen.qwen3-32b-v1:0", """{"choices":[{"message":{"content":"c","reasoning_content":"a"},"finish_reason":"stop"}]}""", "a", "c")]
+    public void ReadResponse_ReasoningInTheText_IsParted(string modelId, string body, string reasoning, string text)
+    {
+        ConverseResponse answer = Family(modelId).ReadResponse(Encoding.UTF8.GetBytes(body), default);
+
+        Assert.Equal((reasoning, text), (string.Concat(answer.Message.Content.OfType<ReasoningBlock>().Select(block => block.Text)), answer.Text));
+    }
+
+    [Fact]
+    public void ReadResponse_CommandRsCallsAndCitations_AreKept()
+    {
+        const string Body = """{"response_id":"r","generation_id":"g","text":"","finish_reason":"COMPLETE","tool_calls":[{"name":"n","parameters":{"x":1.50}},{"name":"m","parameters":{}}],"citations":[{"start":0,"end":2}]}""";
+        ConverseResponse answer = Family("cohere.command-r-v1:0").ReadResponse(Encoding.UTF8.GetBytes(Body), default);
+
+        Assert.Equal(StopReason.ToolUse, answer.StopReason);
+        Assert.Equal(["""g-0 n {"x":1.50}""", "g-1 m {}"], answer.Message.Content.Cast<ToolUseBlock>().Select(call => $"{call.ToolUseId} {call.Name} {call.Input}"));
+        Assert.Equal("""[{"start":0,"end":2}]""", answer.AdditionalMembers["citations"].ToString());
     }
 
     [Fact]

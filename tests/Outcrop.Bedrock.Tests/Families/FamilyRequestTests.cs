@@ -13,7 +13,7 @@ public class FamilyRequestTests
     [Theory]
     [InlineData("anthropic.claude-3-sonnet-20240229-v1:0", "anthropic-messages")]
     [InlineData("global.anthropic.claude-opus-4-8", "anthropic-messages")]
-    [InlineData("anthropic.claude-v2:1", "anthropic-messages")]
+    [InlineData("anthropic.claude-v2:1", "anthropic-text")]
     [InlineData("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0", "anthropic-messages")]
     [InlineData("arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-tg1-large", "titan-text")]
     [InlineData("amazon.titan-text-express-v1", "titan-text")]
@@ -21,20 +21,23 @@ public class FamilyRequestTests
     [InlineData("cohere.command-light-text-v14", "cohere-command")]
     [InlineData("cohere.command-r-plus-v1:0", "cohere-command-r")]
     [InlineData("ai21.j2-ultra-v1", "ai21-jurassic2")]
-    [InlineData("ai21.jamba-1-5-mini-v1:0", "openai-chat")]
+    [InlineData("ai21.jamba-1-5-mini-v1:0", "ai21-jamba")]
     [InlineData("us.meta.llama4-scout-17b-instruct-v1:0", "meta-llama")]
     [InlineData("mistral.mixtral-8x7b-instruct-v0:1", "mistral-prompt")]
-    [InlineData("us.mistral.pixtral-large-2502-v1:0", "openai-chat")]
-    [InlineData("openai.gpt-oss-20b-1:0", "openai-chat")]
+    [InlineData("us.mistral.pixtral-large-2502-v1:0", "mistral-chat")]
+    [InlineData("openai.gpt-oss-20b-1:0", "openai-gpt-oss")]
     [InlineData("arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghij12", "generic")]
     [InlineData("arn:aws:sagemaker:us-east-1:123456789012:endpoint/e", "generic")]
-    [InlineData("us.deepseek.r1-v1:0", "generic")]
+    [InlineData("us.deepseek.r1-v1:0", "deepseek-r1")]
+    [InlineData("deepseek.v3-v1:0", "openai-chat")]
+    [InlineData("qwen.qwen3-32b-v1:0", "qwen")]
+    [InlineData("anthropic.claude-instant-v1", "anthropic-text")]
     public void Find_ModelId_GivesItsFamily(string modelId, string family) =>
         // acceptance 3, row D3: ARNs and prefixes must not lead to another family.
         Assert.Equal(family, ModelFamilies.Find(ModelId.Parse(modelId)).Name);
 
     public static TheoryData<string> TextModels =>
-        ["amazon.titan-text-express-v1", "cohere.command-text-v14", "cohere.command-r-v1:0", "ai21.j2-ultra-v1", "meta.llama3-8b-instruct-v1:0", "mistral.mistral-7b-instruct-v0:2", "unknown-model"];
+        ["amazon.titan-text-express-v1", "cohere.command-text-v14", "ai21.j2-ultra-v1", "meta.llama3-8b-instruct-v1:0", "mistral.mistral-7b-instruct-v0:2", "us.deepseek.r1-v1:0", "anthropic.claude-v2", "unknown-model"];
 
     [Theory]
     [MemberData(nameof(TextModels))]
@@ -51,7 +54,13 @@ public class FamilyRequestTests
     }
 
     [Theory]
-    [MemberData(nameof(TextModels))]
+    [InlineData("amazon.titan-text-express-v1")]
+    [InlineData("cohere.command-r-v1:0")]
+    [InlineData("meta.llama3-8b-instruct-v1:0")]
+    [InlineData("mistral.mistral-7b-instruct-v0:2")]
+    [InlineData("us.deepseek.r1-v1:0")]
+    [InlineData("qwen.qwen3-32b-v1:0")]
+    [InlineData("unknown-model")]
     public void WriteRequest_NoParameters_SendsNone(string modelId)
     {
         // acceptance 3, row D4: temperature and top_p must not go out unless they are set.
@@ -65,14 +74,14 @@ public class FamilyRequestTests
     }
 
     [Theory]
-    [InlineData("amazon.titan-text-express-v1", "inputText")]
-    [InlineData("cohere.command-text-v14", "prompt")]
-    [InlineData("ai21.j2-ultra-v1", "prompt")]
-    public void WriteRequest_OneTextAlone_IsJustThatText(string modelId, string member)
+    [InlineData("amazon.titan-text-express-v1", """{"inputText":"hello"}""")]
+    [InlineData("cohere.command-text-v14", """{"prompt":"hello","max_tokens":4096}""")]
+    [InlineData("ai21.j2-ultra-v1", """{"prompt":"hello","maxTokens":4096}""")]
+    public void WriteRequest_OneTextAlone_IsJustThatText(string modelId, string expected)
     {
         (string body, _) = Write(modelId, Conversation(new TextBlock("hello")), stream: false);
 
-        Assert.Equal($$"""{"{{member}}":"hello"}""", body);
+        Assert.Equal(expected, body);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class ControlPlaneTests
             Assert.Equal(200, (await client.SendAsync($"/model/{Uri.EscapeDataString(model.GetProperty("modelId").GetString()!)}/converse", EmulatorTest.Converse("x"))).Status);
         }
 
-        foreach (JsonElement profile in profiles.EnumerateArray())
+        // A profile of an embedding model has no Converse.
+        foreach (JsonElement profile in profiles.EnumerateArray().Where(profile => !profile.GetProperty("inferenceProfileArn").GetString()!.Contains("embed", StringComparison.Ordinal)))
         {
             Assert.Equal(200, (await client.SendAsync($"/model/{Uri.EscapeDataString(profile.GetProperty("inferenceProfileArn").GetString()!)}/converse", EmulatorTest.Converse("x"))).Status);
         }

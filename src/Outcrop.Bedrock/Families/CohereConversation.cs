@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Families;
+
+/// <summary>
+/// A conversation as Command R wants it: the last thing the user said, what was said before, the documents to answer from, and the results of the tools that were called since. Results
+/// of earlier questions have no place in the body; their answers' texts remain and the caller is told.
+/// </summary>
+internal sealed class CohereConversation
+{
+    private readonly string _family;
+    private readonly ICollection<DroppedParameter> _dropped;
+    private readonly List<TextTurn> _turns = [];
+    private readonly Dictionary<string, ToolUseBlock> _calls = new(StringComparer.Ordinal);
+    private readonly List<ToolResultBlock> _results = [];
+    private readonly List<(string Title, string Text)> _documents = [];
+    private string _system = "";
+
+    private CohereConversation(string family, ICollection<DroppedParameter> dropped)
+    {
+        _family = family;
+        _dropped = dropped;
+    }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="Errors.BedrockException">The conversation holds what the family cannot take, or ends with the model.</exception>
+    public static CohereConversation Read(string family, ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        var conversation = new CohereConversation(family, dropped);
+        conversation._system = conversation.TextOf(request.System, "system", "\n\n");
+        for (int i = 0; i < request.Messages.Count; i++)
+        {
+            conversation.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages[{i}].content"));
+        }
+
+        return conversation._turns is [.., { IsAssistant: false }] ? conversation : throw FamilyRequest.Refuse(family, "messages", "conversation that does not end with the user");
+    }
+
+    /// <summary>Writes the members of the body.</summary>
+    public void Write(BodyWriter body)
+    {
+        body.String("message", _turns[^1].Text);
+        if (_turns.Count > 1)
+        {
+            body.Name("chat_history");
+            body.Json.WriteStartArray();
+            for (int i = 0; i < _turns.Count - 1; i++)
+            {
+                body.Json.WriteStartObject();
+                body.Json.WriteString("role", _turns[i].IsAssistant ? "CHATBOT" : "USER");
+                body.Json.WriteString("message", _turns[i].Text);
+                body.Json.WriteEndObject();
+            }
+
+            body.Json.WriteEndArray();
+        }
+
+        if (_system.Length > 0)
+        {
+            body.String("preamble", _system);
+        }
+
+        if (_documents.Count > 0)
+        {
+            body.Name("documents");
+            body.Json.WriteStartArray();
+            foreach ((string title, string text) in _documents)
+            {
+                body.Json.WriteStartObject();
+                body.Json.WriteString("title", title);
+                body.Json.WriteString("snippet", text);
+                body.Json.WriteEndObject();
+            }
+
+            body.Json.WriteEndArray();
+        }
+
+        WriteResults(body);
+    }
+
+    private void Add(Message message, string path)
+    {
+        string text = TextOf(message.Content, path, "\n");
+        if (message.Role == ConversationRole.System)
+        {
+            _system = _system.Length == 0 ? text : _system + "\n\n" + text;
+            return;
+        }
+
+        bool assistant = message.Role == ConversationRole.Assistant;
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (assistant && message.Content.Any(static block => block is ToolUseBlock))
+        {
+            _dropped.Add(new DroppedParameter(path + ".text", "the family takes no text beside tool calls"));
+            return;
+        }
+
+        if (assistant && _results.Count > 0)
+        {
+            // The model has answered: the calls belong to a question that is closed.
+            _dropped.Add(new DroppedParameter(path + ".toolResult", "the family takes tool results of the last question only"));
+            _results.Clear();
+            _calls.Clear();
+        }
+
+        if (_turns.Count > 0 && _turns[^1].IsAssistant == assistant)
+        {
+            _turns[^1] = new TextTurn(assistant, _turns[^1].Text + "\n" + text);
+        }
+        else
+        {
+            _turns.Add(new TextTurn(assistant, text));
+        }
+    }
+
+    private string TextOf(IList<ContentBlock> blocks, string path, string separator)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            string at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+            switch (blocks[i])
+            {
+                case ToolUseBlock call:
+                    _calls[call.ToolUseId] = call;
+                    break;
+                case ToolResultBlock result:
+                    if (result.Status == "error")
+                    {
+                        _dropped.Add(new DroppedParameter(at + ".toolResult.status", "the family has no mark for a failed tool"));
+                    }
+
+                    _results.Add(result);
+                    break;
+                case UnknownBlock { Name: "document" } document:
+                    AddDocument(document, at);
+                    break;
+                default:
+                    if (TextConversation.TextOf(_family, blocks[i], at, _dropped) is { } piece && !string.IsNullOrWhiteSpace(piece))
+                    {
+                        text.Append(text.Length == 0 ? "" : separator).Append(piece);
+                    }
+
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private void AddDocument(UnknownBlock document, string path)
+    {
+        using JsonDocument value = JsonDocument.Parse(document.Value.Utf8, ConverseJson.DocumentOptions);
+        JsonElement source = value.RootElement.GetProperty("source");
+        string? text = ConverseJson.GetString(source, "text");
+        if (text is null && ConverseJson.GetString(value.RootElement, "format") is "txt" or "md" or "csv" or "html" && source.TryGetProperty("bytes", out JsonElement bytes))
+        {
+            text = Encoding.UTF8.GetString(bytes.GetBytesFromBase64());
+        }
+
+        _documents.Add((ConverseJson.GetString(value.RootElement, "name") ?? "document", text ?? throw FamilyRequest.Refuse(_family, path, "documents but text")));
+    }
+
+    private void WriteResults(BodyWriter body)
+    {
+        if (_results.Count == 0)
+        {
+            return;
+        }
+
+        body.Name("tool_results");
+        Utf8JsonWriter json = body.Json;
+        json.WriteStartArray();
+        foreach (ToolResultBlock result in _results)
+        {
+            ToolUseBlock call = _calls.TryGetValue(result.ToolUseId, out ToolUseBlock? found) ? found : throw FamilyRequest.Refuse(_family, "toolResult.toolUseId", "result of a call that was not made");
+            json.WriteStartObject();
+            json.WriteStartObject("call");
+            json.WriteString("name", call.Name);
+            ConverseJson.WriteRaw(json, "parameters", ToolArguments.OrEmpty(call.Input));
+            json.WriteEndObject();
+            json.WriteStartArray("outputs");
+            foreach (ContentBlock output in result.Content)
+            {
+                WriteOutput(json, output);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>An output is an object; a text becomes its <c>text</c>.</summary>
+    private void WriteOutput(Utf8JsonWriter json, ContentBlock output)
+    {
+        json.WriteStartObject();
+        if (output is JsonBlock value)
+        {
+            using JsonDocument document = JsonDocument.Parse(value.Json.Utf8, ConverseJson.DocumentOptions);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                ConverseJson.WriteMembers(json, value.Json);
+            }
+            else
+            {
+                ConverseJson.WriteRaw(json, "result", value.Json);
+            }
+        }
+        else
+        {
+            json.WriteString("text", TextConversation.TextOf(_family, output, "toolResult.content", _dropped) ?? "");
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,22 @@
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Bedrock.Rerank;
+
+/// <summary>Documents to put in the order of their relevance to a question. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/rerank-supported.html.</summary>
+public sealed class RerankRequest
+{
+    /// <summary>Model id, inference profile id, or any model ARN of a reranking model.</summary>
+    public required string ModelId { get; init; }
+
+    /// <summary>The question; not blank.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>The documents; at least one, none blank. The models take at most 1,000.</summary>
+    public required IReadOnlyList<string> Documents { get; init; }
+
+    /// <summary>How many results are wanted, the best first. Default: all.</summary>
+    public int? TopN { get; init; }
+
+    /// <summary>Vendor fields to add to the body, as one JSON object; what the request itself sets wins. Default: none.</summary>
+    public RawJson? AdditionalModelRequestFields { get; init; }
+}

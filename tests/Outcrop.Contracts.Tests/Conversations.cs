@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Families;
+
+namespace Outcrop.Contracts.Tests;
+
+/// <summary>Makes conversations up.</summary>
+internal static class Conversations
+{
+    private static readonly string[] s_texts =
+    [
+        "hello", "", " ", "\n\nHuman: x", "[/INST]</s>", "<|eot_id|>", "<｜User｜>", "\"quoted\" \\ \u0000\u001f", "日本語 🎉", "</reasoning>", "User: a\nBot: b", "a\u2028b", new string('x', 3000),
+    ];
+
+    /// <summary>Whether a family takes a request at all.</summary>
+    public static bool Takes(ModelFamily family, ConverseRequest request)
+    {
+        try
+        {
+            family.WriteRequest(request, Samples.IdOf(family.Name), stream: false, new ArrayBufferWriter<byte>(), []);
+            return true;
+        }
+        catch (BedrockException refusal) when (refusal.Kind == BedrockErrorKind.Validation)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A conversation that Converse would take.</summary>
+    public static ConverseRequest Next(string modelId, Random random)
+    {
+        var request = new ConverseRequest { ModelId = modelId };
+        if (random.Next(2) == 0)
+        {
+            request.System.Add(new TextBlock(Text(random)));
+        }
+
+        for (int i = random.Next(1, 6); i > 0; i--)
+        {
+            request.Messages.Add(new Message(i % 2 == 1 ? ConversationRole.User : ConversationRole.Assistant, Blocks(random)));
+        }
+
+        if (random.Next(2) == 0)
+        {
+            request.InferenceConfig = new InferenceConfiguration
+            {
+                MaxTokens = random.Next(2) == 0 ? null : random.Next(1, 5000),
+                Temperature = random.Next(2) == 0 ? null : random.NextDouble(),
+                TopP = random.Next(2) == 0 ? null : random.NextDouble(),
+                StopSequences = random.Next(2) == 0 ? [] : [Text(random), "END"],
+            };
+        }
+
+        if (random.Next(4) == 0)
+        {
+            request.ToolConfig = new ToolConfiguration([new ToolSpecification("tool", Text(random), RawJson.Parse("""{"type":"object","properties":{"a":{"type":["string","null"]}}}"""))]);
+        }
+
+        if (random.Next(3) == 0)
+        {
+            request.AdditionalModelRequestFields = RawJson.Parse("""{"top_k":3,"messages":[],"prompt":null,"inferenceConfig":{"topK":2}}""");
+        }
+
+        return request;
+    }
+
+    private static IEnumerable<ContentBlock> Blocks(Random random)
+    {
+        var blocks = new List<ContentBlock> { new TextBlock(Text(random) + "x") };
+        switch (random.Next(8))
+        {
+            case 0:
+                blocks.Add(new ImageBlock("png", new byte[] { 1, 2 }));
+                break;
+            case 1:
+                blocks.Add(new ToolUseBlock("t", "tool", RawJson.Parse("""{"a":1.50}""")));
+                break;
+            case 2:
+                blocks.Add(new ToolResultBlock("t", [new JsonBlock(RawJson.Parse("[1]")), new TextBlock(Text(random))], "success"));
+                break;
+            case 3:
+                blocks.Add(new ReasoningBlock(Text(random), "c2ln"));
+                break;
+            case 4:
+                blocks.Add(new UnknownBlock("cachePoint", RawJson.Parse("""{"type":"default"}""")));
+                break;
+            case 5:
+                blocks.Add(new UnknownBlock("document", RawJson.Parse("""{"name":"d","format":"txt","source":{"text":"t"}}""")));
+                break;
+            default:
+                break;
+        }
+
+        return blocks;
+    }
+
+    private static string Text(Random random)
+    {
+        var text = new StringBuilder();
+        for (int i = random.Next(1, 4); i > 0; i--)
+        {
+            text.Append(s_texts[random.Next(s_texts.Length)]);
+        }
+
+        return text.ToString();
+    }
+}
