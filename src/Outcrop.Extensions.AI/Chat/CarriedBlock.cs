@@ -29,7 +29,7 @@ internal static class CarriedBlock
     {
         if (content.AdditionalProperties?.TryGetValue(Property, out object? value) == true && value is JsonElement json)
         {
-            return ContentBlock.FromJson(Json.Raw(json));
+            return ContentBlock.FromJson(Json.Minify(json));
         }
 
         // A caller may hand any block over without knowing of the property.

@@ -13,7 +13,10 @@ internal static class ResponseWriter
     public static ChatResponse Write(ConverseResponse response, ChatPlan plan)
     {
         var contents = new List<AIContent>(response.Message.Content.Count);
-        foreach (ContentBlock block in response.Message.Content)
+
+        // A structured answer that came through a tool is all of the answer; what was said beside it stays in the raw representation.
+        bool toolAnswered = plan.AnswerTool is not null && response.Message.Content.OfType<ToolUseBlock>().Any(call => call.Name == plan.AnswerTool);
+        foreach (ContentBlock block in response.Message.Content.Where(block => !toolAnswered || block is not (TextBlock or CitationsBlock)))
         {
             ContentWriter.Write(block, plan.AnswerTool, contents);
         }

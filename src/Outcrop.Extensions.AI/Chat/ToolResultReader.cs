@@ -31,9 +31,9 @@ internal static class ToolResultReader
     /// <summary>The service takes an object as <c>json</c> and refuses every other value there; those go as their JSON text.</summary>
     private static IReadOnlyList<ContentBlock> FromJson(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => [new JsonBlock(Json.Raw(json))],
+        JsonValueKind.Object => [new JsonBlock(Json.Minify(json))],
         JsonValueKind.String => Text(json.GetString()!),
-        JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => [new TextBlock(Json.Raw(json).ToString())],
+        JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => [new TextBlock(Json.Minify(json).ToString())],
         _ => [],
     };
 

@@ -80,6 +80,9 @@ internal sealed class UpdateWriter(ChatPlan plan)
         block.Append(item.Delta);
         switch (item.Delta)
         {
+            // The text of a structured answer is the arguments of its tool, and nothing else.
+            case TextDelta or OtherDelta when plan.AnswersByToolOnly:
+                break;
             case TextDelta text:
                 Add(new TextContent(text.Text), contents);
                 break;

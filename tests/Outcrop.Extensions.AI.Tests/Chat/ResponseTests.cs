@@ -111,7 +111,7 @@ public sealed class ResponseTests
         await using EmulatedBedrock bedrock = await EmulatedBedrock.StartAsync();
         bedrock.Emulator.Script(new EmulatorScript { ToolCalls = [new EmulatorToolCall { Name = "f", InputJson = streaming ? """{"a":"b""" : "[1]" }], StopReason = "max_tokens" });
         var call = (FunctionCallContent)(await AskAsync(bedrock, streaming)).Messages[0].Contents[0];
-        Assert.IsAssignableFrom<JsonException>(call.Exception);
+        Assert.IsAssignableFrom<JsonException>(call.Exception?.InnerException);
         Assert.Null(call.Arguments);
     }
 

@@ -31,8 +31,8 @@ public sealed class EmbeddingTests
     public async Task Options_OfARequest_GoBeforeDefaultsAndReachTheModel()
     {
         await using EmulatedBedrock bedrock = await EmulatedBedrock.StartAsync();
-        using IEmbeddingGenerator<string, Embedding<float>> generator = bedrock.Client.AsIEmbeddingGenerator("cohere.embed-english-v3", 512);
-        await generator.GenerateAsync(["a"], new EmbeddingGenerationOptions { AdditionalProperties = new() { ["inputType"] = "search_query" } }, TestContext.Current.CancellationToken);
+        using IEmbeddingGenerator<string, Embedding<float>> generator = bedrock.Client.AsIEmbeddingGenerator(defaultDimensions: 512);
+        await bedrock.Client.AsIEmbeddingGenerator("cohere.embed-english-v3").GenerateAsync(["a"], new EmbeddingGenerationOptions { AdditionalProperties = new() { ["inputType"] = "search_query" } }, TestContext.Current.CancellationToken);
         Assert.Equal("search_query", bedrock.Body().GetProperty("input_type").GetString());
         await generator.GenerateAsync(["a"], new EmbeddingGenerationOptions { ModelId = Titan, RawRepresentationFactory = _ => new EmbedRequest { ModelId = "", Texts = [], Normalize = false } }, TestContext.Current.CancellationToken);
         JsonElement body = bedrock.Body();
