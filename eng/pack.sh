@@ -56,7 +56,9 @@ done
 # 3. A new project that has only the packages.
 version=$(basename "$packages"/Outcrop.Wire.[0-9]*.nupkg .nupkg)
 version=${version#Outcrop.Wire.}
-cat >"$temp/nuget.config" <<EOF
+app=$temp/app
+mkdir "$app"
+cat >"$app/nuget.config" <<EOF
 <configuration>
   <packageSources>
     <clear />
@@ -69,7 +71,7 @@ cat >"$temp/nuget.config" <<EOF
   </packageSourceMapping>
 </configuration>
 EOF
-cat >"$temp/Consumer.csproj" <<EOF
+cat >"$app/Consumer.csproj" <<EOF
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <OutputType>Exe</OutputType>
@@ -85,7 +87,7 @@ cat >"$temp/Consumer.csproj" <<EOF
   </ItemGroup>
 </Project>
 EOF
-cp samples/ChatClientWithTools/Program.cs "$temp/Program.cs"
+cp samples/ChatClientWithTools/Program.cs "$app/Program.cs"
 
 # The packages under test must not come from, or stay in, the machine's cache; the others may.
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
@@ -96,7 +98,7 @@ for folder in "$cache"/*/; do
   if [[ $name != outcrop.* ]]; then ln -s "$folder" "$NUGET_PACKAGES/$name"; fi
 done
 fault=
-if ! dotnet build "$temp/Consumer.csproj" -o "$temp/out" -v q -nologo -clp:NoSummary >"$temp/build.log" 2>&1; then
+if ! dotnet build "$app/Consumer.csproj" -o "$temp/out" -v q -nologo -clp:NoSummary >"$temp/build.log" 2>&1; then
   sort -u "$temp/build.log"
   fault="dotnet build failed"
 fi
