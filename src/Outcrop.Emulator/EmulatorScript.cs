@@ -27,6 +27,9 @@ public sealed class EmulatorScript
     /// <summary>Reasoning that comes before the text.</summary>
     public string? Reasoning { get; set; }
 
+    /// <summary>Encrypted reasoning that comes after <see cref="Reasoning"/>, as the model writes it: any text. Claude's own dialect has it as it stands, Converse as the base64 of it.</summary>
+    public string? RedactedReasoning { get; set; }
+
     /// <summary>A whole response body, or the bytes of a whole event stream, sent as it is.</summary>
     public byte[]? RawBody { get; set; }
 

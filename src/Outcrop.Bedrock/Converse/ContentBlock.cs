@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
+using Outcrop.Bedrock.Errors;
+
 namespace Outcrop.Bedrock.Converse;
 
 /// <summary>One block of a message: Converse's <c>ContentBlock</c> union. Blocks this version does not model arrive as <see cref="UnknownBlock"/> and go out unchanged. Immutable.</summary>
@@ -9,6 +13,40 @@ public abstract record ContentBlock
 
     /// <summary>Members of the block's value that this version does not model, as one JSON object; empty (the default) when there are none. They go out again with the block.</summary>
     public RawJson Additional { get; init; }
+
+    /// <summary>Reads a block from its JSON on the wire: the union's object, such as <c>{"cachePoint":{"type":"default"}}</c>. What this version does not model becomes an <see cref="UnknownBlock"/>.</summary>
+    /// <param name="json">One JSON object with one member.</param>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: that is no content block.</exception>
+    public static ContentBlock FromJson(RawJson json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json.Utf8, ConverseJson.DocumentOptions);
+            return ContentBlockReader.Read(document.RootElement);
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "The JSON is no content block: " + fault.Message, fault);
+        }
+    }
+
+    /// <summary>The block as it stands on the wire: the union's JSON object with its one member.</summary>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: an opaque member of the block is no JSON.</exception>
+    public RawJson ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var writer = new Utf8JsonWriter(buffer, ConverseJson.WriterOptions);
+            ContentBlockWriter.Write(writer, this);
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "The block cannot be written as JSON: " + fault.Message, fault);
+        }
+
+        return new RawJson(buffer.WrittenMemory);
+    }
 }
 
 /// <summary>Text.</summary>

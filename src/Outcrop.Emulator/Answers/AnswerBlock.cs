@@ -18,3 +18,11 @@ internal sealed record ToolAnswer(string Name, string InputJson) : AnswerBlock;
 /// <param name="Tokens">The same in tokens.</param>
 /// <param name="Signature">What proves that the model said it.</param>
 internal sealed record ReasoningAnswer(string Text, IReadOnlyList<string> Tokens, string Signature) : AnswerBlock;
+
+/// <summary>Reasoning that the model has encrypted.</summary>
+/// <param name="Data">The model's text of it.</param>
+internal sealed record RedactedAnswer(string Data) : AnswerBlock
+{
+    /// <summary>The same as Converse has it: a blob, in base64.</summary>
+    public string Base64 => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Data));
+}

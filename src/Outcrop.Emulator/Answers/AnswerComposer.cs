@@ -10,7 +10,7 @@ internal static class AnswerComposer
     public static Answer Compose(Prompt prompt, EmulatorScript? script)
     {
         // 1. What to say.
-        bool scripted = script is { Text: not null } or { ToolCalls: not null } or { Reasoning: not null };
+        bool scripted = script is { Text: not null } or { ToolCalls: not null } or { Reasoning: not null } or { RedactedReasoning: not null };
         string? reasoning = script?.Reasoning ?? (prompt.Reasoning && !scripted ? "The user wants an answer, and repeating what was said is the safest one." : null);
         List<ToolAnswer> tools = scripted ? ScriptedTools(script!) : WantedTools(prompt);
         string text = scripted ? script!.Text ?? "" : tools.Count > 0 ? $"I will use {tools[0].Name} for that." : Echo(prompt);
@@ -37,6 +37,11 @@ internal static class AnswerComposer
             List<string> tokens = Limit(Tokenizer.Split(reasoning), ref left);
             string kept = string.Concat(tokens);
             blocks.Add(new ReasoningAnswer(kept, tokens, ReasoningSignature.Of(kept)));
+        }
+
+        if (script?.RedactedReasoning is { } redacted)
+        {
+            blocks.Add(new RedactedAnswer(redacted));
         }
 
         bool truncated = left == 0 && text.Length > 0;

@@ -89,6 +89,10 @@ internal sealed partial class AnthropicPersona : Persona
                     json.WriteString("thinking"u8, reasoning.Text);
                     json.WriteString("signature"u8, reasoning.Signature);
                     break;
+                case RedactedAnswer redacted:
+                    json.WriteString("type"u8, "redacted_thinking"u8);
+                    json.WriteString("data"u8, redacted.Data);
+                    break;
                 case ToolAnswer tool:
                     json.WriteString("type"u8, "tool_use"u8);
                     json.WriteString("id"u8, Identifiers.AnthropicTool(exchange.Random));

@@ -96,6 +96,10 @@ internal static class AnthropicStream
                 json.WriteString("thinking"u8, ""u8);
                 json.WriteString("signature"u8, ""u8);
                 break;
+            case RedactedAnswer redacted:
+                json.WriteString("type"u8, "redacted_thinking"u8);
+                json.WriteString("data"u8, redacted.Data);
+                break;
             case ToolAnswer tool:
                 json.WriteString("type"u8, "tool_use"u8);
                 json.WriteString("id"u8, Identifiers.AnthropicTool(exchange.Random));
@@ -129,6 +133,9 @@ internal static class AnthropicStream
                 }
 
                 yield return ("signature_delta", "signature", reasoning.Signature);
+                break;
+            case RedactedAnswer:
+                // All of it stands in the block's start.
                 break;
             case ToolAnswer tool:
                 // The first fragment is empty, and a tool without arguments has only that one.

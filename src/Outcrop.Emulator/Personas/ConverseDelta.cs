@@ -29,6 +29,9 @@ internal readonly record struct ConverseDelta(string? Wrapper, string Member, st
 
                 yield return new ConverseDelta("reasoningContent", "signature", reasoning.Signature);
                 break;
+            case RedactedAnswer redacted:
+                yield return new ConverseDelta("reasoningContent", "redactedContent", redacted.Base64);
+                break;
             case ToolAnswer tool:
                 foreach (string fragment in tool.InputJson is "{}" ? [""] : AnthropicStream.Fragments(tool.InputJson))
                 {

@@ -97,6 +97,11 @@ internal static class ConverseWriter
                 json.WriteEndObject();
                 json.WriteEndObject();
                 break;
+            case RedactedAnswer redacted:
+                json.WriteStartObject("reasoningContent"u8);
+                json.WriteString("redactedContent"u8, redacted.Base64);
+                json.WriteEndObject();
+                break;
             case ToolAnswer tool:
                 json.WriteStartObject("toolUse"u8);
                 json.WritePropertyName("input"u8);

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.AI;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Extensions.AI.Chat;
+
+/// <summary>Converse blocks as the abstractions' contents; each has its block as its raw representation.</summary>
+internal static class ContentWriter
+{
+    /// <summary>Adds a block's contents.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="answerTool">The tool whose call is the structured answer.</param>
+    /// <param name="contents">The contents to add to.</param>
+    public static void Write(ContentBlock block, string? answerTool, IList<AIContent> contents)
+    {
+        if (block is ReasoningBlock or RedactedReasoningBlock && contents.LastOrDefault() is TextReasoningContent { ProtectedData: null } unsigned)
+        {
+            unsigned.ProtectedData = ProtectedReasoning.Unsigned;
+        }
+
+        contents.Add(Write(block, answerTool));
+    }
+
+    private static AIContent Write(ContentBlock block, string? answerTool) => block switch
+    {
+        TextBlock text => new TextContent(text.Text) { RawRepresentation = text },
+        CitationsBlock cited => new TextContent(cited.Text) { RawRepresentation = cited, Annotations = Citations.ReadAll(Json.Parse(cited.Citations)) },
+        ImageBlock { S3Uri: null } image => new DataContent(image.Bytes, "image/" + image.Format) { RawRepresentation = image },
+        ImageBlock image => new UriContent(image.S3Uri!, "image/" + image.Format) { RawRepresentation = image },
+        ToolUseBlock call when call.Name == answerTool => new TextContent(call.Input.ToString()) { RawRepresentation = call },
+        ToolUseBlock call => FunctionCalls.Of(call),
+        ReasoningBlock reasoning => new TextReasoningContent(reasoning.Text)
+        {
+            RawRepresentation = reasoning,
+            ProtectedData = reasoning.Signature is { } signature ? ProtectedReasoning.OfSignature(signature) : null,
+        },
+        RedactedReasoningBlock redacted => new TextReasoningContent("") { RawRepresentation = redacted, ProtectedData = ProtectedReasoning.OfRedacted(redacted.Base64) },
+
+        // What a tool of Bedrock's own gave; it stands in the model's turn and goes back there.
+        ToolResultBlock result => CarriedBlock.Attach(new FunctionResultContent(result.ToolUseId, Json.Parse(result.ToJson())), result),
+        _ => CarriedBlock.Wrap(block),
+    };
+}

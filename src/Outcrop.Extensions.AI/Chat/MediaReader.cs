@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.AI;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Extensions.AI.Chat;
+
+/// <summary>Files of one request as Converse's image, document, video and audio blocks. Documents are given names that do not collide. Not thread-safe.</summary>
+internal sealed class MediaReader
+{
+    private const int LongestName = 200;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>A file that comes along.</summary>
+    /// <exception cref="NotSupportedException">Converse has no format for its type.</exception>
+    public ContentBlock Read(DataContent data)
+    {
+        // The bytes decide: an image of an unnamed or misnamed type is still an image.
+        if (MediaFormat.SniffImage(data.Data.Span) is { } image)
+        {
+            return new ImageBlock(image, data.Data);
+        }
+
+        MediaFormat format = Find(data.MediaType);
+        return format.Block == "image"
+            ? new ImageBlock(format.Format, data.Data)
+            : Block(format, data.Name, Json.Object(writer => writer.WriteBase64String("bytes", data.Data.Span)));
+    }
+
+    /// <summary>A file that lies in S3, or in the URI itself.</summary>
+    /// <exception cref="NotSupportedException">The URI is neither, or Converse has no format for the type.</exception>
+    public ContentBlock Read(UriContent reference)
+    {
+        switch (reference.Uri.Scheme)
+        {
+            case "s3":
+                MediaFormat format = Find(reference.MediaType);
+                string place = reference.Uri.OriginalString;
+                string? owner = reference.AdditionalProperties?.TryGetValue("bucketOwner", out object? value) == true ? value?.ToString() : null;
+                return format.Block == "image"
+                    ? new ImageBlock(format.Format, default, place, owner)
+                    : Block(format, Path.GetFileNameWithoutExtension(reference.Uri.AbsolutePath), S3(place, owner));
+            case "data":
+                return Read(new DataContent(reference.Uri));
+            default:
+                throw new NotSupportedException(
+                    $"Bedrock fetches nothing from '{reference.Uri.Scheme}:' addresses. Load the file and send it as DataContent, or put it into S3 and give its s3:// URI.");
+        }
+    }
+
+    private static MediaFormat Find(string mediaType) => MediaFormat.Of(mediaType)
+        ?? throw new NotSupportedException($"Bedrock's Converse takes no file of type '{mediaType}'. It takes png, jpeg, gif, webp; pdf, csv, doc, docx, xls, xlsx, html, txt, md; and common video and audio types.");
+
+    private static RawJson S3(string uri, string? owner) => Json.Object(writer =>
+    {
+        writer.WriteStartObject("s3Location");
+        writer.WriteString("uri", uri);
+        if (owner is not null)
+        {
+            writer.WriteString("bucketOwner", owner);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private UnknownBlock Block(MediaFormat format, string? name, RawJson source) => new(format.Block, Json.Object(writer =>
+    {
+        writer.WriteString("format", format.Format);
+        if (format.Block == "document")
+        {
+            writer.WriteString("name", NameFor(name));
+        }
+
+        writer.WritePropertyName("source");
+        writer.WriteRawValue(source.Utf8.Span, skipInputValidation: true);
+    }));
+
+    /// <summary>Letters, digits, single spaces, hyphens, parentheses and square brackets are all that a name may hold, and two documents of one request may not share it.</summary>
+    private string NameFor(string? given)
+    {
+        var name = new StringBuilder();
+        foreach (char c in Path.GetFileNameWithoutExtension(given ?? ""))
+        {
+            char kept = char.IsAsciiLetterOrDigit(c) || c is '-' or '(' or ')' or '[' or ']' ? c : ' ';
+            if (name.Length < LongestName - 5 && (kept != ' ' || (name.Length > 0 && name[^1] != ' ')))
+            {
+                name.Append(kept);
+            }
+        }
+
+        string stem = name.ToString().Trim();
+        stem = stem.Length == 0 ? "document" : stem;
+        string unique = stem;
+        for (int i = 2; !_names.Add(unique); i++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{stem} {i}");
+        }
+
+        return unique;
+    }
+}
