@@ -26,18 +26,11 @@ internal static class OutcropCommand
         root.Add(DoctorCommand.Create(terminal));
         root.Add(ConfigCommand.Create(terminal));
         ParseResult parse = root.Parse(args);
-        var invocation = new InvocationConfiguration
-        {
-            Output = terminal.Output,
-            Error = terminal.Error,
-            EnableDefaultExceptionHandler = false,
-
-            // After a signal the commands end by themselves, a server when its streams are drained: its own shutdown timeout bounds that, not this library.
-            ProcessTerminationTimeout = TimeSpan.FromHours(1),
-        };
+        using var signals = new StopSignals();
+        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            int code = await parse.InvokeAsync(invocation).ConfigureAwait(false);
+            int code = await parse.InvokeAsync(invocation, signals.Token).ConfigureAwait(false);
             return parse.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
         catch (OutcropConfigurationException fault)
