@@ -18,7 +18,9 @@ internal sealed class ContractHost : IAsyncDisposable
 
     public BedrockClient Client { get; }
 
-    public static async Task<ContractHost> StartAsync()
+    /// <summary>Starts both.</summary>
+    /// <param name="apis">The API a model is called through; none leaves it to the client.</param>
+    public static async Task<ContractHost> StartAsync(params (string Model, BedrockApi Api)[] apis)
     {
         BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero }, TestContext.Current.CancellationToken);
         var client = new BedrockClient(new BedrockClientOptions
@@ -28,6 +30,7 @@ internal sealed class ContractHost : IAsyncDisposable
             Credentials = { AccessKeyId = emulator.AccessKeyId, SecretAccessKey = emulator.SecretAccessKey },
             Retry = new BedrockRetryOptions { MaxAttempts = 2, MaxBackoff = TimeSpan.FromMilliseconds(1) },
             Random = new Random(1),
+            ApiByModel = apis.ToDictionary(one => one.Model, one => one.Api),
         });
         return new ContractHost(emulator, client);
     }
