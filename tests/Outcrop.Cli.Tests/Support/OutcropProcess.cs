@@ -78,7 +78,7 @@ internal sealed class OutcropProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as Ctrl-C or an orchestrator does.</summary>
     public async Task<int> StopAsync()
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
