@@ -49,7 +49,9 @@ for name in "${names[@]}"; do
   done
   if [[ $nuspec != *'<license type="expression">Apache-2.0</license>'* ]]; then fault+='no licence; '; fi
   if [[ $nuspec != *'<readme>README.md</readme>'* ]]; then fault+='the readme is not named; '; fi
-  if [[ ! -f ${file%.nupkg}.snupkg ]] || ! unzip -Z1 "${file%.nupkg}.snupkg" | grep -qxF "lib/net10.0/$name.pdb"; then fault+='no symbols; '; fi
+  # Read whole before it is searched: grep -q would leave early, and unzip's broken pipe would count as a failure.
+  symbols=$(unzip -Z1 "${file%.nupkg}.snupkg" 2>&1)
+  if ! grep -qxF "lib/net10.0/$name.pdb" <<<"$symbols"; then fault+='no symbols; '; fi
   check "contents of $(basename "$file")" "$fault"
 done
 
