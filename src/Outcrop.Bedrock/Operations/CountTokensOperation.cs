@@ -1,3 +1,4 @@
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Invoke;
 using Outcrop.Bedrock.Tokens;
@@ -28,9 +29,10 @@ internal sealed class CountTokensOperation(BedrockTransport transport)
         return await SendAsync(request.ModelId, body, cancellationToken).ConfigureAwait(false);
     }
 
+    // Bedrock counts for base ids only: a profile's id, though it names the same model, is refused (acceptance row 20, and the recordings).
     private Task<CountTokensResponse> SendAsync(string modelId, PooledBufferWriter body, CancellationToken cancellationToken) =>
         transport.SendWholeAsync(
-            new BedrockCall { Path = ModelPath.For(modelId, "count-tokens"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = modelId },
+            new BedrockCall { Path = ModelPath.For(ModelId.Parse(modelId).BaseModelId ?? modelId, "count-tokens"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = modelId },
             static (answer, read) =>
             {
                 CountTokensResponse response = CountTokensJson.Read(read);

@@ -20,7 +20,9 @@ internal sealed partial class ModelDirectory
     public static IReadOnlyList<ModelResource> Resources => Data.Resources;
 
     /// <exception cref="AwsErrorException">AWS would refuse the id.</exception>
-    public ResolvedModel Resolve(string modelId)
+    /// <param name="modelId">The id, profile or ARN.</param>
+    /// <param name="invoked">Whether the model is to answer; counting its tokens needs no profile even where answering does.</param>
+    public ResolvedModel Resolve(string modelId, bool invoked = true)
     {
         if (modelId.Length is 0 or > 2048)
         {
@@ -44,7 +46,7 @@ internal sealed partial class ModelDirectory
         }
 
         Match arn = ArnPattern().Match(modelId);
-        return (arn.Success ? ResolveArn(arn) : ResolveId(modelId, modelId)) ?? throw new AwsErrorException(AwsError.UnknownModel());
+        return (arn.Success ? ResolveArn(arn, invoked) : ResolveId(modelId, modelId, invoked)) ?? throw new AwsErrorException(AwsError.UnknownModel());
     }
 
     /// <summary>Finds the model of an id with or without region prefix, whether it may be invoked by it or not.</summary>
@@ -58,7 +60,7 @@ internal sealed partial class ModelDirectory
     public static ModelResource? FindResource(string kind, string id) =>
         Array.Find(Data.Resources, resource => resource.Kind == kind && resource.Id == id);
 
-    private ResolvedModel? ResolveArn(Match arn)
+    private ResolvedModel? ResolveArn(Match arn, bool invoked)
     {
         string kind = arn.Groups["kind"].Value;
         string id = arn.Groups["id"].Value;
@@ -70,7 +72,7 @@ internal sealed partial class ModelDirectory
         switch (kind)
         {
             case "foundation-model":
-                return ResolveId(id, arn.Value);
+                return ResolveId(id, arn.Value, invoked);
             case "inference-profile":
                 return Find(id);
             default:
@@ -83,10 +85,10 @@ internal sealed partial class ModelDirectory
         }
     }
 
-    private static ResolvedModel? ResolveId(string id, string asGiven)
+    private static ResolvedModel? ResolveId(string id, string asGiven, bool invoked)
     {
         ResolvedModel? model = Find(id);
-        if (model is { Line.ProfileOnly: true } && model.BaseId == id)
+        if (invoked && model is { Line.ProfileOnly: true } && model.BaseId == id)
         {
             // The apostrophe is U+2019, as AWS writes it.
             throw new AwsErrorException(AwsError.Validation(

@@ -16,7 +16,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
     public async Task InvokeAsync(EmulatorCall call)
     {
-        ResolvedModel model = state.Models.Resolve(call.Route.Resource!);
+        ResolvedModel model = state.Models.Resolve(call.Route.Resource!, invoked: call.Route.Operation != "CountTokens");
         bool invoke = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream";
         bool streaming = call.Route.Operation is "ConverseStream" or "InvokeModelWithResponseStream";
         if (call.Script is { RawBody: { } raw } script)
