@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Bedrock.Operations;
@@ -82,7 +83,16 @@ internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
     /// <summary>Adds a frame's events and says whether one of them is content.</summary>
     private bool Accept(EventStreamFrame frame, int before)
     {
-        ReadFrame(frame, _sink);
+        try
+        {
+            ReadFrame(frame, _sink);
+        }
+        catch (BedrockException fault) when (_frames.Shown && !fault.IsMidStream)
+        {
+            // A frame that is sound as bytes and nonsense as an event breaks the stream like any other fault: nothing may be sent again.
+            throw fault.AsMidStream();
+        }
+
         bool content = false;
         foreach (ref readonly ConverseEvent read in _sink.Events[before..])
         {

@@ -81,6 +81,22 @@ public sealed class StreamTerminationTests
         }
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(5, true)]
+    public async Task ConverseStream_SoundFrameWithoutSense_IsFinalOnlyAfterContent(int frames, bool midStream)
+    {
+        (byte[] bytes, int[] borders, _) = ReferenceStream.Converse();
+        using var writer = new EventStreamWriter();
+        var output = new ArrayBufferWriter<byte>();
+        output.Write(bytes.AsSpan(0, borders[frames]));
+        ReferenceStream.WriteEvent(writer, output, "contentBlockDelta", """{"contentBlockIndex":1,"delta":""");
+        output.Write(bytes.AsSpan(borders[frames]));
+        BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => ReferenceStream.DrainAsync(output.WrittenMemory, 5));
+        Assert.Equal(midStream, fault.IsMidStream);
+        Assert.False(fault.IsMidStream && fault.IsRetryable);
+    }
+
     [Fact]
     public async Task ConverseStream_UnknownEventType_IsPassedOver()
     {
