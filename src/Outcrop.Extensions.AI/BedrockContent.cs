@@ -21,16 +21,5 @@ public static class BedrockContent
     /// Source: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html.
     /// </summary>
     /// <param name="ttl">How long: <c>5m</c> or <c>1h</c>. Default: the service's own, five minutes.</param>
-    public static AIContent CachePoint(string? ttl = null)
-    {
-        RawJson value = Json.Object(writer =>
-        {
-            writer.WriteString("type", "default");
-            if (ttl is not null)
-            {
-                writer.WriteString("ttl", ttl);
-            }
-        });
-        return CarriedBlock.Wrap(new UnknownBlock("cachePoint", value));
-    }
+    public static AIContent CachePoint(string? ttl = null) => CarriedBlock.Wrap(new CachePointBlock(ttl));
 }

@@ -84,10 +84,10 @@ internal static class Conversations
                 blocks.Add(new ReasoningBlock(Text(random), "c2ln"));
                 break;
             case 4:
-                blocks.Add(new UnknownBlock("cachePoint", RawJson.Parse("""{"type":"default"}""")));
+                blocks.Add(new CachePointBlock());
                 break;
             case 5:
-                blocks.Add(new UnknownBlock("document", RawJson.Parse("""{"name":"d","format":"txt","source":{"text":"t"}}""")));
+                blocks.Add(new DocumentBlock("d", "txt", new TextSource("t")));
                 break;
             default:
                 break;

@@ -6,12 +6,14 @@ namespace Outcrop.Bedrock.Converse;
 internal static class ContentBlockReader
 {
     /// <summary>Reads an array of blocks.</summary>
-    public static List<ContentBlock> ReadAll(JsonElement array)
+    /// <param name="array">The array.</param>
+    /// <param name="views">The document's memory, when the caller keeps it as long as the blocks; files are then views over it. Else they are copied.</param>
+    public static List<ContentBlock> ReadAll(JsonElement array, ReadOnlyMemory<byte> views = default)
     {
         var blocks = new List<ContentBlock>(array.GetArrayLength());
         foreach (JsonElement block in array.EnumerateArray())
         {
-            blocks.Add(Read(block));
+            blocks.Add(Read(block, views));
         }
 
         return blocks;
@@ -19,16 +21,24 @@ internal static class ContentBlockReader
 
     /// <summary>Reads one block.</summary>
     /// <exception cref="JsonException">The block is an empty object.</exception>
-    public static ContentBlock Read(JsonElement block)
+    /// <param name="block">The union's object.</param>
+    /// <param name="views">The document's memory, when the caller keeps it as long as the block.</param>
+    public static ContentBlock Read(JsonElement block, ReadOnlyMemory<byte> views = default)
     {
         (string name, JsonElement value) = Member(block);
         return name switch
         {
             "text" when value.ValueKind == JsonValueKind.String => new TextBlock(value.GetString()!),
             "json" => new JsonBlock(ConverseJson.Raw(value)),
-            "image" => ReadImage(value),
+            "image" => MediaSourceReader.ReadImage(value, views),
+            "document" => MediaSourceReader.ReadDocument(value, views),
+            "video" => MediaSourceReader.ReadVideo(value, views),
+            "audio" => MediaSourceReader.ReadAudio(value, views),
+            "cachePoint" => ReadCachePoint(value),
+            "guardContent" => ReadGuardContent(value, views),
+            "searchResult" => ReadSearchResult(value),
             "toolUse" => ReadToolUse(value),
-            "toolResult" => ReadToolResult(value),
+            "toolResult" => ReadToolResult(value, views),
             "reasoningContent" => ReadReasoning(value),
             "citationsContent" => ReadCitations(value),
             _ => null,
@@ -51,22 +61,65 @@ internal static class ContentBlockReader
         throw new JsonException("A content block has no member.");
     }
 
-    private static ImageBlock? ReadImage(JsonElement value)
+    /// <summary>A cache point; one of another type than <c>default</c> is none that this version knows.</summary>
+    public static CachePointBlock? ReadCachePoint(JsonElement value)
     {
-        if (!value.TryGetProperty("source", out JsonElement source) || ConverseJson.GetString(value, "format") is not { } format)
+        if (ConverseJson.GetString(value, "type") != "default")
         {
             return null;
         }
 
-        RawJson rest = ConverseJson.Rest(value, "format", "source");
-        if (source.TryGetProperty("bytes", out JsonElement bytes))
+        string? ttl = ConverseJson.GetString(value, "ttl");
+        return new CachePointBlock(ttl) { Additional = ConverseJson.Rest(value, "type", ttl is null ? "" : "ttl") };
+    }
+
+    private static GuardContentBlock? ReadGuardContent(JsonElement value, ReadOnlyMemory<byte> views)
+    {
+        if (value.TryGetProperty("image", out JsonElement image) && value.GetPropertyCount() == 1)
         {
-            return new ImageBlock(format, bytes.GetBytesFromBase64()) { Additional = rest };
+            return MediaSourceReader.ReadImage(image, views) is { } guarded ? new GuardContentBlock(guarded, []) : null;
         }
 
-        return source.TryGetProperty("s3Location", out JsonElement place) && ConverseJson.GetString(place, "uri") is { } uri
-            ? new ImageBlock(format, default, uri, ConverseJson.GetString(place, "bucketOwner")) { Additional = rest }
-            : null;
+        if (!value.TryGetProperty("text", out JsonElement text) || value.GetPropertyCount() != 1 || ConverseJson.GetString(text, "text") is not { } words)
+        {
+            return null;
+        }
+
+        bool qualified = text.TryGetProperty("qualifiers", out JsonElement qualifiers) && qualifiers.ValueKind == JsonValueKind.Array && qualifiers.GetArrayLength() > 0;
+        return new GuardContentBlock(new TextBlock(words), qualified ? ReadStrings(qualifiers) : []) { Additional = ConverseJson.Rest(text, "text", qualified ? "qualifiers" : "") };
+    }
+
+    private static SearchResultBlock? ReadSearchResult(JsonElement value)
+    {
+        if (ConverseJson.GetString(value, "source") is not { } source || ConverseJson.GetString(value, "title") is not { } title
+            || !value.TryGetProperty("content", out JsonElement content) || !MediaSourceReader.TryReadSwitch(value, "citations", out bool? citations))
+        {
+            return null;
+        }
+
+        var pieces = new List<string>(content.GetArrayLength());
+        foreach (JsonElement piece in content.EnumerateArray())
+        {
+            if (piece.GetPropertyCount() != 1 || ConverseJson.GetString(piece, "text") is not { } text)
+            {
+                return null;
+            }
+
+            pieces.Add(text);
+        }
+
+        return new SearchResultBlock(source, title, pieces, citations) { Additional = ConverseJson.Rest(value, "source", "title", "content", citations is null ? "" : "citations") };
+    }
+
+    private static List<string> ReadStrings(JsonElement array)
+    {
+        var strings = new List<string>(array.GetArrayLength());
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            strings.Add(item.GetString() ?? throw new JsonException("A string was expected."));
+        }
+
+        return strings;
     }
 
     private static ToolUseBlock? ReadToolUse(JsonElement value) =>
@@ -83,9 +136,9 @@ internal static class ContentBlockReader
         return absent ? ToolArguments.Empty : ConverseJson.Raw(input);
     }
 
-    private static ToolResultBlock? ReadToolResult(JsonElement value) =>
+    private static ToolResultBlock? ReadToolResult(JsonElement value, ReadOnlyMemory<byte> views) =>
         ConverseJson.GetString(value, "toolUseId") is { } id && value.TryGetProperty("content", out JsonElement content)
-            ? new ToolResultBlock(id, ReadAll(content), ConverseJson.GetString(value, "status"), ConverseJson.GetString(value, "type"))
+            ? new ToolResultBlock(id, ReadAll(content, views), ConverseJson.GetString(value, "status"), ConverseJson.GetString(value, "type"))
             {
                 Additional = ConverseJson.Rest(value, "toolUseId", "content", "status", "type"),
             }

@@ -27,7 +27,27 @@ internal static class ContentBlockWriter
                 writer.WriteString("text", text.Text);
                 break;
             case ImageBlock image:
-                WriteImage(writer, image);
+                WriteMedia(writer, "image", image.Format, image.Source, block);
+                break;
+            case VideoBlock video:
+                WriteMedia(writer, "video", video.Format, video.Source, block);
+                break;
+            case AudioBlock audio:
+                WriteMedia(writer, "audio", audio.Format, audio.Source, block);
+                break;
+            case DocumentBlock document:
+                WriteDocument(writer, document);
+                break;
+            case CachePointBlock point:
+                writer.WriteStartObject("cachePoint");
+                WriteCachePoint(writer, point.Ttl);
+                End(writer, block);
+                break;
+            case GuardContentBlock guarded:
+                WriteGuardContent(writer, guarded);
+                break;
+            case SearchResultBlock found:
+                WriteSearchResult(writer, found);
                 break;
             case ToolUseBlock call:
                 writer.WriteStartObject("toolUse");
@@ -75,34 +95,125 @@ internal static class ContentBlockWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteImage(Utf8JsonWriter writer, ImageBlock image)
+    /// <summary>Writes the members of a cache point into the object that is open.</summary>
+    public static void WriteCachePoint(Utf8JsonWriter writer, string? ttl)
     {
-        writer.WriteStartObject("image");
-        writer.WriteString("format", image.Format);
+        writer.WriteString("type", "default");
+        WriteIfSet(writer, "ttl", ttl);
+    }
+
+    private static void WriteMedia(Utf8JsonWriter writer, string name, string format, MediaSource source, ContentBlock block)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("format", format);
+        WriteSource(writer, source);
+        End(writer, block);
+    }
+
+    private static void WriteDocument(Utf8JsonWriter writer, DocumentBlock document)
+    {
+        writer.WriteStartObject("document");
+        writer.WriteString("name", document.Name);
+        WriteIfSet(writer, "format", document.Format);
+        WriteSource(writer, document.Source);
+        WriteIfSet(writer, "context", document.Context);
+        WriteSwitch(writer, document.Citations);
+        End(writer, document);
+    }
+
+    private static void WriteSource(Utf8JsonWriter writer, MediaSource source)
+    {
         writer.WriteStartObject("source");
-        if (image.S3Uri is { } uri)
+        switch (source)
         {
-            writer.WriteStartObject("s3Location");
-            writer.WriteString("uri", uri);
-            WriteIfSet(writer, "bucketOwner", image.S3BucketOwner);
-            writer.WriteEndObject();
+            case BytesSource bytes:
+                writer.WritePropertyName("bytes");
+                bytes.Data.WriteValue(writer);
+                break;
+            case S3Source place:
+                writer.WriteStartObject("s3Location");
+                writer.WriteString("uri", place.Uri);
+                WriteIfSet(writer, "bucketOwner", place.BucketOwner);
+                writer.WriteEndObject();
+                break;
+            case TextSource text:
+                writer.WriteString("text", text.Text);
+                break;
+            case ContentSource content:
+                writer.WritePropertyName("content");
+                WriteAll(writer, content.Content);
+                break;
+            default:
+                throw new JsonException($"A source of type {source.GetType().Name} cannot be written.");
         }
-        else
+
+        ConverseJson.WriteMembers(writer, source.Additional);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteGuardContent(Utf8JsonWriter writer, GuardContentBlock guarded)
+    {
+        writer.WriteStartObject("guardContent");
+        switch (guarded.Content)
         {
-            // Straight into the output: an image of megabytes must not become a string first.
-            writer.WriteBase64String("bytes", image.Bytes.Span);
+            case TextBlock text:
+                writer.WriteStartObject("text");
+                writer.WriteString("text", text.Text);
+                if (guarded.Qualifiers.Count > 0)
+                {
+                    writer.WriteStartArray("qualifiers");
+                    foreach (string qualifier in guarded.Qualifiers)
+                    {
+                        writer.WriteStringValue(qualifier);
+                    }
+
+                    writer.WriteEndArray();
+                }
+
+                End(writer, guarded);
+                break;
+            case ImageBlock image:
+                WriteMedia(writer, "image", image.Format, image.Source, image);
+                break;
+            default:
+                throw new JsonException($"A guardrail judges text and images, not a block of type {guarded.Content.GetType().Name}.");
         }
 
         writer.WriteEndObject();
-        End(writer, image);
+    }
+
+    private static void WriteSearchResult(Utf8JsonWriter writer, SearchResultBlock found)
+    {
+        writer.WriteStartObject("searchResult");
+        writer.WriteString("source", found.Source);
+        writer.WriteString("title", found.Title);
+        WritePieces(writer, found.Content);
+        WriteSwitch(writer, found.Citations);
+        End(writer, found);
+    }
+
+    private static void WriteSwitch(Utf8JsonWriter writer, bool? citations)
+    {
+        if (citations is { } enabled)
+        {
+            writer.WriteStartObject("citations");
+            writer.WriteBoolean("enabled", enabled);
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteCitations(Utf8JsonWriter writer, CitationsBlock cited)
     {
         writer.WriteStartObject("citationsContent");
         ConverseJson.WriteRaw(writer, "citations", cited.Citations);
+        WritePieces(writer, cited.Content);
+        End(writer, cited);
+    }
+
+    private static void WritePieces(Utf8JsonWriter writer, IReadOnlyList<string> pieces)
+    {
         writer.WriteStartArray("content");
-        foreach (string piece in cited.Content)
+        foreach (string piece in pieces)
         {
             writer.WriteStartObject();
             writer.WriteString("text", piece);
@@ -110,7 +221,6 @@ internal static class ContentBlockWriter
         }
 
         writer.WriteEndArray();
-        End(writer, cited);
     }
 
     private static void WriteIfSet(Utf8JsonWriter writer, string name, string? value)

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
+using Outcrop.Bedrock.Errors;
+
 namespace Outcrop.Bedrock.Converse;
 
 /// <summary>
@@ -13,7 +17,7 @@ public sealed class ConverseRequest
     /// <summary>The conversation, oldest first.</summary>
     public IList<Message> Messages { get; init; } = [];
 
-    /// <summary>System prompts: <see cref="TextBlock"/>s, or <see cref="UnknownBlock"/>s such as a cache point.</summary>
+    /// <summary>System prompts: <see cref="TextBlock"/>s, <see cref="GuardContentBlock"/>s and <see cref="CachePointBlock"/>s.</summary>
     public IList<ContentBlock> System { get; init; } = [];
 
     /// <summary>Sampling and limits; default: none sent.</summary>
@@ -25,18 +29,91 @@ public sealed class ConverseRequest
     /// <summary>Fields of the model's own that Converse does not have; a JSON object.</summary>
     public RawJson? AdditionalModelRequestFields { get; set; }
 
-    /// <summary>Every other top-level member of the body, by name, as it stands: <c>guardrailConfig</c>, <c>requestMetadata</c>, <c>performanceConfig</c>, <c>serviceTier</c>, <c>outputConfig</c>, <c>promptVariables</c>, <c>additionalModelResponseFieldPaths</c>.</summary>
+    /// <summary>How much the model shall think; default: not said. Written into the model's own additional field.</summary>
+    public ReasoningConfiguration? Reasoning { get; set; }
+
+    /// <summary>The guardrail; default: none.</summary>
+    public GuardrailConfiguration? GuardrailConfig { get; set; }
+
+    /// <summary>The form of the answer; default: free text.</summary>
+    public OutputConfiguration? OutputConfig { get; set; }
+
+    /// <summary>Converse's <c>performanceConfig.latency</c>: <c>standard</c> or <c>optimized</c>; default: not sent.</summary>
+    public string? PerformanceLatency { get; set; }
+
+    /// <summary>Converse's <c>serviceTier.type</c>: <c>default</c>, <c>priority</c>, <c>flex</c> or <c>reserved</c>; default: not sent.</summary>
+    public string? ServiceTier { get; set; }
+
+    /// <summary>Converse's <c>requestMetadata</c>: at most 16 entries that stand in the invocation log; default: none.</summary>
+    public IDictionary<string, string> RequestMetadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Converse's <c>promptVariables</c>: the texts for the variables of a managed prompt, whose ARN is then the <see cref="ModelId"/>; default: none.</summary>
+    public IDictionary<string, string> PromptVariables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Converse's <c>additionalModelResponseFieldPaths</c>: JSON pointers to fields of the model's own answer; default: none.</summary>
+    public IList<string> AdditionalModelResponseFieldPaths { get; init; } = [];
+
+    /// <summary>A text that is the whole prompt, template marks included, for a family whose body is one text; the messages are empty then. Converse cannot hold it: there it is one message of the user's. Default: none.</summary>
+    public string? Prompt { get; set; }
+
+    /// <summary>Every other top-level member of the body, by name, as it stands.</summary>
     public IDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
 
-    /// <summary>The same request with other inference parameters; everything else is shared with this one.</summary>
-    internal ConverseRequest With(InferenceConfiguration inferenceConfig) => new()
+    /// <summary>Reads the body of <c>Converse</c>. Written again by <see cref="ToJson"/> it is the same JSON, key order and number spelling aside.</summary>
+    /// <param name="body">UTF-8 JSON; everything kept is copied out of it.</param>
+    /// <param name="modelId">The model, which the body does not name.</param>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: the body is no Converse request.</exception>
+    public static ConverseRequest FromJson(RawJson body, string modelId) => ConverseRequestReader.Read(body.Utf8, modelId);
+
+    /// <summary>The body of <c>Converse</c>, without any model's rules applied.</summary>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: an opaque member is no JSON, or a text is no Unicode.</exception>
+    public RawJson ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        ConverseRequestWriter.Write(this, buffer);
+        return new RawJson(buffer.WrittenMemory);
+    }
+
+    /// <summary>Sets a top-level member by its name on the wire, such as <c>guardrailConfig</c>: its property where it has one and holds all of it, else <see cref="AdditionalMembers"/>.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The JSON value.</param>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: that is no JSON.</exception>
+    public void SetMember(string name, RawJson value)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(value.Utf8, ConverseJson.DocumentOptions);
+            if (!RequestMemberReader.TryRead(this, name, document.RootElement))
+            {
+                AdditionalMembers[name] = value;
+            }
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, $"The member {name} is no JSON: " + fault.Message, fault);
+        }
+    }
+
+    /// <summary>A copy whose members can be set and whose lists can be replaced; blocks and opaque JSON are shared with this one.</summary>
+    /// <param name="messages">Other messages; default: the same list.</param>
+    /// <param name="system">Another system prompt; default: the same list.</param>
+    internal ConverseRequest Copy(IList<Message>? messages = null, IList<ContentBlock>? system = null) => new()
     {
         ModelId = ModelId,
-        Messages = Messages,
-        System = System,
-        InferenceConfig = inferenceConfig,
+        Messages = messages ?? Messages,
+        System = system ?? System,
+        InferenceConfig = InferenceConfig,
         ToolConfig = ToolConfig,
         AdditionalModelRequestFields = AdditionalModelRequestFields,
+        Reasoning = Reasoning,
+        GuardrailConfig = GuardrailConfig,
+        OutputConfig = OutputConfig,
+        PerformanceLatency = PerformanceLatency,
+        ServiceTier = ServiceTier,
+        RequestMetadata = RequestMetadata,
+        PromptVariables = PromptVariables,
+        AdditionalModelResponseFieldPaths = AdditionalModelResponseFieldPaths,
+        Prompt = Prompt,
         AdditionalMembers = AdditionalMembers,
     };
 }

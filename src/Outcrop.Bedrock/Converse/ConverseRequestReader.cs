@@ -7,15 +7,16 @@ namespace Outcrop.Bedrock.Converse;
 internal static class ConverseRequestReader
 {
     /// <summary>Reads a body.</summary>
-    /// <param name="body">UTF-8 JSON; everything kept is copied out of it.</param>
+    /// <param name="body">UTF-8 JSON; everything kept is copied out of it, unless <paramref name="keepsBody"/> says that it need not be.</param>
     /// <param name="modelId">The model id of the path.</param>
+    /// <param name="keepsBody">Whether the body's memory lives as long as the request; files in it are then views over it.</param>
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: the body is no Converse request.</exception>
-    public static ConverseRequest Read(ReadOnlyMemory<byte> body, string modelId)
+    public static ConverseRequest Read(ReadOnlyMemory<byte> body, string modelId, bool keepsBody = false)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(body, ConverseJson.DocumentOptions);
-            return ReadBody(document.RootElement, modelId);
+            return ReadBody(document.RootElement, modelId, keepsBody ? body : default);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {
@@ -23,7 +24,7 @@ internal static class ConverseRequestReader
         }
     }
 
-    private static ConverseRequest ReadBody(JsonElement body, string modelId)
+    private static ConverseRequest ReadBody(JsonElement body, string modelId, ReadOnlyMemory<byte> views)
     {
         var request = new ConverseRequest { ModelId = modelId };
         foreach (JsonProperty member in body.EnumerateObject())
@@ -32,12 +33,12 @@ internal static class ConverseRequestReader
             switch (member.Name)
             {
                 case "messages":
-                    ReadMessages(value, request.Messages);
+                    ReadMessages(value, request.Messages, views);
                     break;
                 case "system" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0:
                     foreach (JsonElement block in value.EnumerateArray())
                     {
-                        request.System.Add(ContentBlockReader.Read(block));
+                        request.System.Add(ContentBlockReader.Read(block, views));
                     }
 
                     break;
@@ -51,7 +52,11 @@ internal static class ConverseRequestReader
                     request.AdditionalModelRequestFields = ConverseJson.Raw(value);
                     break;
                 default:
-                    request.AdditionalMembers[member.Name] = ConverseJson.Raw(value);
+                    if (!RequestMemberReader.TryRead(request, member.Name, value))
+                    {
+                        request.AdditionalMembers[member.Name] = ConverseJson.Raw(value);
+                    }
+
                     break;
             }
         }
@@ -59,12 +64,12 @@ internal static class ConverseRequestReader
         return request;
     }
 
-    private static void ReadMessages(JsonElement array, IList<Message> messages)
+    private static void ReadMessages(JsonElement array, IList<Message> messages, ReadOnlyMemory<byte> views)
     {
         foreach (JsonElement message in array.EnumerateArray())
         {
             var role = new ConversationRole(message.GetProperty("role").GetString() ?? throw new JsonException("A message has no role."));
-            messages.Add(new Message(role, ContentBlockReader.ReadAll(message.GetProperty("content"))) { Additional = ConverseJson.Rest(message, "role", "content") });
+            messages.Add(new Message(role, ContentBlockReader.ReadAll(message.GetProperty("content"), views)) { Additional = ConverseJson.Rest(message, "role", "content") });
         }
     }
 
@@ -108,7 +113,7 @@ internal static class ConverseRequestReader
         {
             foreach (JsonProperty member in entry.EnumerateObject())
             {
-                tools.Add(member.Name == "toolSpec" ? ReadSpecification(member.Value) : new UnknownTool(member.Name, ConverseJson.Raw(member.Value)));
+                tools.Add(ReadTool(member.Name, member.Value) ?? new UnknownTool(member.Name, ConverseJson.Raw(member.Value)));
                 break;
             }
         }
@@ -116,6 +121,14 @@ internal static class ConverseRequestReader
         ToolChoice? choice = value.TryGetProperty("toolChoice", out JsonElement chosen) ? ReadChoice(chosen) : null;
         return new ToolConfiguration(tools, choice) { Additional = ConverseJson.Rest(value, "tools", choice is null ? "" : "toolChoice") };
     }
+
+    private static Tool? ReadTool(string name, JsonElement value) => name switch
+    {
+        "toolSpec" => ReadSpecification(value),
+        "systemTool" when ConverseJson.GetString(value, "name") is { } tool => new SystemTool(tool) { Additional = ConverseJson.Rest(value, "name") },
+        "cachePoint" when ContentBlockReader.ReadCachePoint(value) is { } point => new CachePointTool(point.Ttl) { Additional = point.Additional },
+        _ => null,
+    };
 
     private static Tool ReadSpecification(JsonElement value)
     {

@@ -45,7 +45,7 @@ internal static class ConverseRequestWriter
     {
         writer.WriteStartObject();
         writer.WritePropertyName("messages");
-        WriteMessages(writer, request.Messages);
+        WriteMessages(writer, request.Prompt is { } prompt && request.Messages.Count == 0 ? [new Message(ConversationRole.User, prompt)] : request.Messages);
         if (request.System.Count > 0)
         {
             writer.WritePropertyName("system");
@@ -70,6 +70,7 @@ internal static class ConverseRequestWriter
             ConverseJson.WriteRaw(writer, "additionalModelRequestFields", fields);
         }
 
+        RequestMemberWriter.Write(writer, request);
         foreach ((string name, RawJson value) in request.AdditionalMembers)
         {
             ConverseJson.WriteRaw(writer, name, value);
@@ -166,6 +167,18 @@ internal static class ConverseRequestWriter
                     writer.WriteBoolean("strict", strict);
                 }
 
+                ConverseJson.WriteMembers(writer, tool.Additional);
+                writer.WriteEndObject();
+                break;
+            case SystemTool system:
+                writer.WriteStartObject("systemTool");
+                writer.WriteString("name", system.Name);
+                ConverseJson.WriteMembers(writer, tool.Additional);
+                writer.WriteEndObject();
+                break;
+            case CachePointTool point:
+                writer.WriteStartObject("cachePoint");
+                ContentBlockWriter.WriteCachePoint(writer, point.Ttl);
                 ConverseJson.WriteMembers(writer, tool.Additional);
                 writer.WriteEndObject();
                 break;

@@ -12,6 +12,9 @@ public sealed record InferenceConfiguration
     /// <summary>0 to 1; the share of likelihood sampled from.</summary>
     public double? TopP { get; init; }
 
+    /// <summary>The most likely tokens sampled from. Converse has no member for it: it is written where the model has it, such as Claude's <c>top_k</c> in the additional fields.</summary>
+    public int? TopK { get; init; }
+
     /// <summary>Texts at which the model stops. Default: none.</summary>
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 

@@ -29,6 +29,9 @@ public sealed class Message
     /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
     public RawJson Additional { get; init; }
 
+    /// <summary>Members of another dialect's message that neither this type nor Converse can hold; empty (the default) when there are none.</summary>
+    public DialectMembers Dialect { get; init; }
+
     /// <summary>The texts of the message, cited ones included, joined.</summary>
     public string Text
     {

@@ -12,8 +12,14 @@ public sealed record TokenUsage
     /// <summary>Input tokens read from a prompt cache.</summary>
     public int CacheReadInputTokens { get; init; }
 
-    /// <summary>Input tokens written to a prompt cache.</summary>
+    /// <summary>Input tokens written to a prompt cache, for whatever time.</summary>
     public int CacheWriteInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="CacheWriteInputTokens"/> that are kept for an hour, which costs more; 0 where the wire does not tell them apart.</summary>
+    public int CacheWrite1hInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="OutputTokens"/> that were reasoning; <see langword="null"/> where the model does not tell.</summary>
+    public int? ReasoningTokens { get; init; }
 
     /// <summary>Members of the wire's <c>usage</c> that are not modelled (<c>cacheDetails</c>, <c>serverToolUsage</c>), as one JSON object; empty when there are none.</summary>
     public RawJson Additional { get; init; }

@@ -23,7 +23,7 @@ internal sealed class AnthropicBlockWriter
         for (int i = 0; i < blocks.Count; i++)
         {
             string place = $"{path}[{i}]";
-            if (blocks[i] is UnknownBlock { Name: "cachePoint" })
+            if (blocks[i] is CachePointBlock)
             {
                 if (!written)
                 {
@@ -39,7 +39,7 @@ internal sealed class AnthropicBlockWriter
                 continue;
             }
 
-            RawJson? cache = i + 1 < blocks.Count && blocks[i + 1] is UnknownBlock { Name: "cachePoint" } point ? point.Value : null;
+            CachePointBlock? cache = i + 1 < blocks.Count ? blocks[i + 1] as CachePointBlock : null;
             written = Write(json, blocks[i], cache, place);
         }
 
@@ -47,17 +47,11 @@ internal sealed class AnthropicBlockWriter
     }
 
     /// <summary>Writes <c>cache_control</c> for a cache point.</summary>
-    public static void WriteCacheControl(Utf8JsonWriter json, RawJson? cachePoint)
+    public static void WriteCacheControl(Utf8JsonWriter json, string? ttl)
     {
-        if (cachePoint is not { } point)
-        {
-            return;
-        }
-
         json.WriteStartObject("cache_control");
         json.WriteString("type", "ephemeral");
-        using JsonDocument document = JsonDocument.Parse(point.Utf8, ConverseJson.DocumentOptions);
-        if (ConverseJson.GetString(document.RootElement, "ttl") is { } ttl)
+        if (ttl is not null)
         {
             json.WriteString("ttl", ttl);
         }
@@ -66,7 +60,7 @@ internal sealed class AnthropicBlockWriter
     }
 
     /// <returns>Whether a block that can carry a cache point was written.</returns>
-    private bool Write(Utf8JsonWriter json, ContentBlock block, RawJson? cache, string path)
+    private bool Write(Utf8JsonWriter json, ContentBlock block, CachePointBlock? cache, string path)
     {
         switch (block)
         {
@@ -110,8 +104,8 @@ internal sealed class AnthropicBlockWriter
                 json.WriteString("data", RedactedData(redacted));
                 json.WriteEndObject();
                 return false;
-            case UnknownBlock { Name: "document" } document:
-                AnthropicDocument.Write(json, document.Value, path);
+            case DocumentBlock document:
+                AnthropicDocument.Write(json, document, path);
                 break;
             case UnknownBlock unknown:
                 throw FamilyRequest.Refuse(Family, path, unknown.Name);
@@ -119,7 +113,11 @@ internal sealed class AnthropicBlockWriter
                 throw FamilyRequest.Refuse(Family, path, block.GetType().Name);
         }
 
-        WriteCacheControl(json, cache);
+        if (cache is not null)
+        {
+            WriteCacheControl(json, cache.Ttl);
+        }
+
         json.WriteEndObject();
         return true;
     }
@@ -142,7 +140,7 @@ internal sealed class AnthropicBlockWriter
 
     private static void WriteImage(Utf8JsonWriter json, ImageBlock image, string path)
     {
-        if (image.S3Uri is not null)
+        if (image.Source is not BytesSource bytes)
         {
             throw FamilyRequest.Refuse(Family, path + ".image.source.s3Location", "images from S3");
         }
@@ -151,7 +149,8 @@ internal sealed class AnthropicBlockWriter
         json.WriteStartObject("source");
         json.WriteString("type", "base64");
         json.WriteString("media_type", "image/" + (image.Format == "jpg" ? "jpeg" : image.Format));
-        json.WriteBase64String("data", image.Bytes.Span);
+        json.WritePropertyName("data");
+        bytes.Data.WriteValue(json);
         json.WriteEndObject();
     }
 

@@ -37,6 +37,7 @@ internal static class AnthropicMessagesReader
         counter.Output = ConverseJson.GetCount(usage, "output_tokens") ?? counter.Output;
         counter.CacheRead = ConverseJson.GetCount(usage, "cache_read_input_tokens") ?? counter.CacheRead;
         counter.CacheWrite = ConverseJson.GetCount(usage, "cache_creation_input_tokens") ?? counter.CacheWrite;
+        counter.CacheWrite1h = usage.TryGetProperty("cache_creation", out JsonElement writes) ? ConverseJson.GetCount(writes, "ephemeral_1h_input_tokens") ?? counter.CacheWrite1h : counter.CacheWrite1h;
         RawJson rest = ConverseJson.Rest(usage, s_usage);
         counter.Additional = rest.IsEmpty ? counter.Additional : rest;
     }

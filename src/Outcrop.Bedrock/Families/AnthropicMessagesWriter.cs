@@ -124,7 +124,7 @@ internal sealed class AnthropicMessagesWriter
         body.Json.WriteStartArray();
         for (int i = 0; i < configuration.Tools.Count; i++)
         {
-            RawJson? cache = i + 1 < configuration.Tools.Count && configuration.Tools[i + 1] is UnknownTool { Name: "cachePoint" } point ? point.Value : null;
+            CachePointTool? cache = i + 1 < configuration.Tools.Count ? configuration.Tools[i + 1] as CachePointTool : null;
             WriteTool(body.Json, configuration.Tools[i], cache, $"toolConfig.tools[{i}]");
         }
 
@@ -153,7 +153,7 @@ internal sealed class AnthropicMessagesWriter
         }
     }
 
-    private void WriteTool(Utf8JsonWriter json, Tool tool, RawJson? cache, string path)
+    private void WriteTool(Utf8JsonWriter json, Tool tool, CachePointTool? cache, string path)
     {
         switch (tool)
         {
@@ -171,10 +171,14 @@ internal sealed class AnthropicMessagesWriter
                     json.WriteBoolean("strict", strict);
                 }
 
-                AnthropicBlockWriter.WriteCacheControl(json, cache);
+                if (cache is not null)
+                {
+                    AnthropicBlockWriter.WriteCacheControl(json, cache.Ttl);
+                }
+
                 json.WriteEndObject();
                 break;
-            case UnknownTool { Name: "cachePoint" }:
+            case CachePointTool:
                 if (path.EndsWith("[0]", StringComparison.Ordinal))
                 {
                     _dropped.Add(new DroppedParameter(path + ".cachePoint", "no tool stands before it"));

@@ -139,7 +139,7 @@ internal sealed class CohereConversation
 
                     _results.Add(result);
                     break;
-                case UnknownBlock { Name: "document" } document:
+                case DocumentBlock document:
                     AddDocument(document, at);
                     break;
                 default:
@@ -155,18 +155,8 @@ internal sealed class CohereConversation
         return text.ToString();
     }
 
-    private void AddDocument(UnknownBlock document, string path)
-    {
-        using JsonDocument value = JsonDocument.Parse(document.Value.Utf8, ConverseJson.DocumentOptions);
-        JsonElement source = value.RootElement.GetProperty("source");
-        string? text = ConverseJson.GetString(source, "text");
-        if (text is null && ConverseJson.GetString(value.RootElement, "format") is "txt" or "md" or "csv" or "html" && source.TryGetProperty("bytes", out JsonElement bytes))
-        {
-            text = Encoding.UTF8.GetString(bytes.GetBytesFromBase64());
-        }
-
-        _documents.Add((ConverseJson.GetString(value.RootElement, "name") ?? "document", text ?? throw FamilyRequest.Refuse(_family, path, "documents but text")));
-    }
+    private void AddDocument(DocumentBlock document, string path) =>
+        _documents.Add((document.Name, DocumentText.Of(document) ?? throw FamilyRequest.Refuse(_family, path, "documents but text")));
 
     private void WriteResults(BodyWriter body)
     {

@@ -23,7 +23,7 @@ internal static class CohereTools
         for (int i = 0; i < configuration.Tools.Count; i++)
         {
             string path = string.Create(CultureInfo.InvariantCulture, $"toolConfig.tools[{i}]");
-            if (configuration.Tools[i] is UnknownTool { Name: "cachePoint" })
+            if (configuration.Tools[i] is CachePointTool)
             {
                 dropped.Add(new DroppedParameter(path + ".cachePoint", "the family has no prompt cache"));
                 continue;

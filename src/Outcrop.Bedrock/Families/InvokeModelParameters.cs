@@ -17,68 +17,73 @@ internal static class InvokeModelParameters
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: a member means something InvokeModel cannot do, or is not what Converse defines.</exception>
     public static void WriteHeaders(ConverseRequest request, IDictionary<string, string> headers, ICollection<DroppedParameter> dropped)
     {
-        try
+        if (request.GuardrailConfig is { } guardrail)
         {
-            foreach ((string name, RawJson value) in request.AdditionalMembers)
+            // A guardrail is never dropped: without it the call must not go out unguarded.
+            headers["X-Amzn-Bedrock-GuardrailIdentifier"] = guardrail.Identifier;
+            headers["X-Amzn-Bedrock-GuardrailVersion"] = guardrail.Version;
+            if (guardrail.Trace is { } trace)
             {
-                using JsonDocument document = JsonDocument.Parse(value.Utf8, ConverseJson.DocumentOptions);
-                if (document.RootElement.ValueKind != JsonValueKind.Null)
-                {
-                    Write(name, document.RootElement, headers, dropped);
-                }
+                headers["X-Amzn-Bedrock-Trace"] = trace.ToUpperInvariant();
+            }
+
+            if (guardrail.StreamProcessingMode is not null)
+            {
+                dropped.Add(new DroppedParameter("guardrailConfig.streamProcessingMode", "InvokeModel has no such header"));
             }
         }
-        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+
+        if (request.PerformanceLatency is { } latency)
         {
-            throw FamilyRequest.Invalid(fault);
+            headers["X-Amzn-Bedrock-PerformanceConfig-Latency"] = latency;
         }
-    }
 
-    private static void Write(string name, JsonElement value, IDictionary<string, string> headers, ICollection<DroppedParameter> dropped)
-    {
-        switch (name)
+        if (request.ServiceTier is { } tier)
         {
-            case "guardrailConfig":
-                // A guardrail is never dropped: without its identifier the call must not go out unguarded.
-                headers["X-Amzn-Bedrock-GuardrailIdentifier"] = value.GetProperty("guardrailIdentifier").GetString()!;
-                headers["X-Amzn-Bedrock-GuardrailVersion"] = ConverseJson.GetString(value, "guardrailVersion") ?? "DRAFT";
-                if (ConverseJson.GetString(value, "trace") is { } trace)
-                {
-                    headers["X-Amzn-Bedrock-Trace"] = trace.ToUpperInvariant();
-                }
+            headers["X-Amzn-Bedrock-Service-Tier"] = tier;
+        }
 
-                if (value.TryGetProperty("streamProcessingMode", out _))
-                {
-                    dropped.Add(new DroppedParameter("guardrailConfig.streamProcessingMode", "InvokeModel has no such header"));
-                }
+        if (request.RequestMetadata.Count > 0)
+        {
+            headers["X-Amzn-Bedrock-Request-Metadata"] = EncodeAscii(request.RequestMetadata);
+        }
 
-                break;
-            case "performanceConfig":
-                headers["X-Amzn-Bedrock-PerformanceConfig-Latency"] = value.GetProperty("latency").GetString()!;
-                break;
-            case "serviceTier":
-                headers["X-Amzn-Bedrock-Service-Tier"] = value.GetProperty("type").GetString()!;
-                break;
-            case "requestMetadata":
-                // Header values are ASCII; the default encoder escapes the rest.
-                headers["X-Amzn-Bedrock-Request-Metadata"] = EncodeAscii(value);
-                break;
-            case "promptVariables":
-                throw new BedrockException(BedrockErrorKind.Validation, "Prompt variables need Converse; InvokeModel has no place for them (promptVariables).");
-            case "outputConfig":
-                throw new BedrockException(BedrockErrorKind.Validation, "A structured output format needs Converse; InvokeModel has no place for it here (outputConfig).");
-            default:
+        if (request.PromptVariables.Count > 0)
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "Prompt variables need Converse; InvokeModel has no place for them (promptVariables).");
+        }
+
+        if (request.OutputConfig is not null)
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, "A structured output format needs Converse; InvokeModel has no place for it here (outputConfig).");
+        }
+
+        if (request.AdditionalModelResponseFieldPaths.Count > 0)
+        {
+            dropped.Add(new DroppedParameter("additionalModelResponseFieldPaths", "InvokeModel has no place for it"));
+        }
+
+        foreach ((string name, RawJson value) in request.AdditionalMembers)
+        {
+            if (name == "guardrailConfig")
+            {
+                throw new BedrockException(BedrockErrorKind.Validation, "The guardrail is not told by identifier and version (guardrailConfig).");
+            }
+
+            if (!value.Utf8.Span.SequenceEqual("null"u8))
+            {
                 dropped.Add(new DroppedParameter(name, "InvokeModel has no place for it"));
-                break;
+            }
         }
     }
 
-    private static string EncodeAscii(JsonElement value)
+    /// <summary>Header values are ASCII; the default encoder escapes the rest.</summary>
+    private static string EncodeAscii(IDictionary<string, string> metadata)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            value.WriteTo(writer);
+            RequestMemberWriter.WriteMetadata(writer, metadata);
         }
 
         return System.Text.Encoding.ASCII.GetString(buffer.WrittenSpan);

@@ -159,7 +159,7 @@ internal sealed class OpenAIChatWriter
                 throw FamilyRequest.Refuse(_family, path, "images");
             }
 
-            if (image.S3Uri is not null)
+            if (image.Source is not BytesSource bytes)
             {
                 throw FamilyRequest.Refuse(_family, path, "images from S3");
             }
@@ -167,29 +167,13 @@ internal sealed class OpenAIChatWriter
             json.WriteStartObject();
             json.WriteString("type", "image_url");
             json.WriteStartObject("image_url");
-            WriteDataUrl(json, image);
+            json.WritePropertyName("url");
+            bytes.Data.WriteValue(json, Encoding.UTF8.GetBytes($"data:image/{image.Format};base64,"));
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>A data URL needs its prefix and its base64 in one string, so the base64 is made once in a rented buffer.</summary>
-    private static void WriteDataUrl(Utf8JsonWriter json, ImageBlock image)
-    {
-        string prefix = $"data:image/{image.Format};base64,";
-        byte[] rented = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length));
-        try
-        {
-            int start = Encoding.UTF8.GetBytes(prefix, rented);
-            Base64.EncodeToUtf8(image.Bytes.Span, rented.AsSpan(start), out _, out int written);
-            json.WriteString("url", rented.AsSpan(0, start + written));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
     }
 
     private string TextOf(IReadOnlyList<ContentBlock> blocks, string path)
@@ -212,7 +196,7 @@ internal sealed class OpenAIChatWriter
                 case ReasoningBlock or RedactedReasoningBlock:
                     _dropped.Add(new DroppedParameter(path + ".reasoningContent", "the dialect takes no reasoning back"));
                     break;
-                case UnknownBlock { Name: "cachePoint" }:
+                case CachePointBlock:
                     _dropped.Add(new DroppedParameter(path + ".cachePoint", "the dialect has no cache points"));
                     break;
                 case ToolUseBlock:
@@ -245,7 +229,7 @@ internal sealed class OpenAIChatWriter
         json.WriteStartArray();
         for (int i = 0; i < configuration.Tools.Count; i++)
         {
-            if (configuration.Tools[i] is UnknownTool { Name: "cachePoint" })
+            if (configuration.Tools[i] is CachePointTool)
             {
                 _dropped.Add(new DroppedParameter($"toolConfig.tools[{i}].cachePoint", "the dialect has no cache points"));
                 continue;

@@ -120,7 +120,7 @@ internal sealed class TextConversation
             case ReasoningBlock or RedactedReasoningBlock:
                 dropped.Add(new DroppedParameter(path + ".reasoningContent", "the family knows text only"));
                 return null;
-            case UnknownBlock { Name: "cachePoint" }:
+            case CachePointBlock:
                 dropped.Add(new DroppedParameter(path + ".cachePoint", "the family has no prompt cache"));
                 return null;
             case ImageBlock:

@@ -18,6 +18,12 @@ internal struct UsageCounter
     /// <summary>Tokens written to a cache.</summary>
     public int? CacheWrite { get; set; }
 
+    /// <summary>Those of <see cref="CacheWrite"/> that are kept for an hour.</summary>
+    public int? CacheWrite1h { get; set; }
+
+    /// <summary>Those of <see cref="Output"/> that were reasoning.</summary>
+    public int? Reasoning { get; set; }
+
     /// <summary>Bedrock's latency in milliseconds.</summary>
     public long? Latency { get; set; }
 
@@ -91,6 +97,8 @@ internal struct UsageCounter
         OutputTokens = Output ?? 0,
         CacheReadInputTokens = CacheRead ?? 0,
         CacheWriteInputTokens = CacheWrite ?? 0,
+        CacheWrite1hInputTokens = CacheWrite1h ?? 0,
+        ReasoningTokens = Reasoning,
         Additional = Additional,
     };
 }

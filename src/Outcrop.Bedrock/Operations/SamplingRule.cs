@@ -32,13 +32,17 @@ internal static class SamplingRule
         {
             Report(inference.Temperature, "inferenceConfig.temperature");
             Report(inference.TopP, "inferenceConfig.topP");
-            return request.With(inference with { Temperature = null, TopP = null });
+            ConverseRequest without = request.Copy();
+            without.InferenceConfig = inference with { Temperature = null, TopP = null };
+            return without;
         }
 
         if (inference is { Temperature: not null, TopP: not null } && rules.RefusesTemperatureWithTopP(modelId))
         {
             dropped.Add(new DroppedParameter("inferenceConfig.topP", "the model takes temperature or top_p, not both"));
-            return request.With(inference with { TopP = null });
+            ConverseRequest without = request.Copy();
+            without.InferenceConfig = inference with { TopP = null };
+            return without;
         }
 
         return request;

@@ -100,7 +100,7 @@ internal static class ChatRequestReader
             }
             else if (TopLevel.Contains(name))
             {
-                plan.Request.AdditionalMembers[name] = Json.Minify(json);
+                plan.Request.SetMember(name, Json.Minify(json));
             }
             else
             {

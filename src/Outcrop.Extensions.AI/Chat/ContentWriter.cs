@@ -24,8 +24,8 @@ internal static class ContentWriter
     {
         TextBlock text => new TextContent(text.Text) { RawRepresentation = text },
         CitationsBlock cited => new TextContent(cited.Text) { RawRepresentation = cited, Annotations = Citations.ReadAll(Json.Parse(cited.Citations)) },
-        ImageBlock { S3Uri: null } image => new DataContent(image.Bytes, "image/" + image.Format) { RawRepresentation = image },
-        ImageBlock image => new UriContent(image.S3Uri!, "image/" + image.Format) { RawRepresentation = image },
+        ImageBlock { Source: BytesSource bytes } image => new DataContent(bytes.Data.ToBytes(), "image/" + image.Format) { RawRepresentation = image },
+        ImageBlock { Source: S3Source place } image => new UriContent(place.Uri, "image/" + image.Format) { RawRepresentation = image },
         ToolUseBlock call when call.Name == answerTool => new TextContent(call.Input.ToString()) { RawRepresentation = call },
         ToolUseBlock call => FunctionCalls.Of(call),
         ReasoningBlock reasoning => new TextReasoningContent(reasoning.Text)

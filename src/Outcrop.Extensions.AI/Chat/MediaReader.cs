@@ -22,9 +22,7 @@ internal sealed class MediaReader
         }
 
         MediaFormat format = Find(data.MediaType);
-        return format.Block == "image"
-            ? new ImageBlock(format.Format, data.Data)
-            : Block(format, data.Name, Json.Object(writer => writer.WriteBase64String("bytes", data.Data.Span)));
+        return Block(format, data.Name, data.Data);
     }
 
     /// <summary>A file that lies in S3, or in the URI itself.</summary>
@@ -37,9 +35,7 @@ internal sealed class MediaReader
                 MediaFormat format = Find(reference.MediaType);
                 string place = reference.Uri.OriginalString;
                 string? owner = reference.AdditionalProperties?.TryGetValue("bucketOwner", out object? value) == true ? value?.ToString() : null;
-                return format.Block == "image"
-                    ? new ImageBlock(format.Format, default, place, owner)
-                    : Block(format, Path.GetFileNameWithoutExtension(reference.Uri.AbsolutePath), S3(place, owner));
+                return Block(format, Path.GetFileNameWithoutExtension(reference.Uri.AbsolutePath), new S3Source(place, owner));
             case "data":
                 return Read(new DataContent(reference.Uri));
             default:
@@ -51,29 +47,14 @@ internal sealed class MediaReader
     private static MediaFormat Find(string mediaType) => MediaFormat.Of(mediaType)
         ?? throw new NotSupportedException($"Bedrock's Converse takes no file of type '{mediaType}'. It takes png, jpeg, gif, webp; pdf, csv, doc, docx, xls, xlsx, html, txt, md; and common video and audio types.");
 
-    private static RawJson S3(string uri, string? owner) => Json.Object(writer =>
+    private ContentBlock Block(MediaFormat format, string? name, MediaSource source) => format.Block switch
     {
-        writer.WriteStartObject("s3Location");
-        writer.WriteString("uri", uri);
-        if (owner is not null)
-        {
-            writer.WriteString("bucketOwner", owner);
-        }
-
-        writer.WriteEndObject();
-    });
-
-    private UnknownBlock Block(MediaFormat format, string? name, RawJson source) => new(format.Block, Json.Object(writer =>
-    {
-        writer.WriteString("format", format.Format);
-        if (format.Block == "document")
-        {
-            writer.WriteString("name", NameFor(name));
-        }
-
-        writer.WritePropertyName("source");
-        writer.WriteRawValue(source.Utf8.Span, skipInputValidation: true);
-    }));
+        "image" => new ImageBlock(format.Format, source),
+        "document" => new DocumentBlock(NameFor(name), format.Format, source),
+        "video" => new VideoBlock(format.Format, source),
+        "audio" => new AudioBlock(format.Format, source),
+        _ => throw new InvalidOperationException($"No block is called '{format.Block}'."),
+    };
 
     /// <summary>Letters, digits, single spaces, hyphens, parentheses and square brackets are all that a name may hold, and two documents of one request may not share it.</summary>
     private string NameFor(string? given)

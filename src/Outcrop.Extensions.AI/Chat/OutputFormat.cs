@@ -32,7 +32,7 @@ internal static class OutputFormat
         }
         else if (plan.Model is null or { StructuredOutput: true, Converse: true })
         {
-            request.AdditionalMembers.TryAdd("outputConfig", Native(json, schema));
+            request.OutputConfig ??= Native(json, schema);
         }
         else if (plan.Model.Tools && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object"))
         {
@@ -44,25 +44,10 @@ internal static class OutputFormat
         }
     }
 
-    private static RawJson Native(ChatResponseFormatJson json, JsonElement schema) => Json.Object(writer =>
+    private static OutputConfiguration Native(ChatResponseFormatJson json, JsonElement schema) => new()
     {
-        writer.WriteStartObject("textFormat");
-        writer.WriteString("type", "json_schema");
-        writer.WriteStartObject("structure");
-        writer.WriteStartObject("jsonSchema");
-
-        // The wire has the schema as a string.
-        writer.WriteString("schema", AIJsonUtilities.TransformSchema(schema, Closed).GetRawText());
-        writer.WriteString("name", json.SchemaName ?? DefaultName);
-        if (json.SchemaDescription is { Length: > 0 } description)
-        {
-            writer.WriteString("description", description);
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+        Format = new JsonOutputFormat(Json.Raw(AIJsonUtilities.TransformSchema(schema, Closed)), json.SchemaName ?? DefaultName, json.SchemaDescription is { Length: > 0 } description ? description : null),
+    };
 
     private static void AddTool(ChatResponseFormatJson json, JsonElement schema, ChatPlan plan)
     {

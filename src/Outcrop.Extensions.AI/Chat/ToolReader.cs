@@ -61,15 +61,13 @@ internal static class ToolReader
 
             // The tools Bedrock runs itself; Nova has them. Source: https://docs.aws.amazon.com/nova/latest/nova2-userguide/using-tools.html.
             case HostedCodeInterpreterTool when plan.Provider == "amazon":
-                tools.Add(SystemTool("nova_code_interpreter"));
+                tools.Add(new SystemTool("nova_code_interpreter"));
                 break;
             case HostedWebSearchTool when plan.Provider == "amazon":
-                tools.Add(SystemTool("nova_grounding"));
+                tools.Add(new SystemTool("nova_grounding"));
                 break;
             default:
                 throw new NotSupportedException($"The model '{plan.Request.ModelId}' has no tool of type {tool.GetType().Name} on Bedrock.");
         }
     }
-
-    private static UnknownTool SystemTool(string name) => new("systemTool", Json.Object(writer => writer.WriteString("name", name)));
 }

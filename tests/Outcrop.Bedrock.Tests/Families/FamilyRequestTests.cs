@@ -103,10 +103,10 @@ public class FamilyRequestTests
     public void WriteHeaders_GuardrailAndTier_BecomeInvokeModelsHeaders()
     {
         ConverseRequest request = Conversation(new TextBlock("x"));
-        request.AdditionalMembers["guardrailConfig"] = RawJson.Parse("""{"guardrailIdentifier":"g1","guardrailVersion":"3","trace":"enabled_full","streamProcessingMode":"async"}""");
-        request.AdditionalMembers["performanceConfig"] = RawJson.Parse("""{"latency":"optimized"}""");
-        request.AdditionalMembers["serviceTier"] = RawJson.Parse("""{"type":"flex"}""");
-        request.AdditionalMembers["requestMetadata"] = RawJson.Parse("""{"k":"é"}""");
+        request.SetMember("guardrailConfig", RawJson.Parse("""{"guardrailIdentifier":"g1","guardrailVersion":"3","trace":"enabled_full","streamProcessingMode":"async"}"""));
+        request.SetMember("performanceConfig", RawJson.Parse("""{"latency":"optimized"}"""));
+        request.SetMember("serviceTier", RawJson.Parse("""{"type":"flex"}"""));
+        request.SetMember("requestMetadata", RawJson.Parse("""{"k":"é"}"""));
         request.AdditionalMembers["brandNew"] = RawJson.Parse("1");
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         var dropped = new List<DroppedParameter>();
@@ -131,11 +131,11 @@ public class FamilyRequestTests
     [InlineData("guardrailConfig", "{}")]
     [InlineData("guardrailConfig", "3")]
     [InlineData("outputConfig", "{}")]
-    [InlineData("promptVariables", "{}")]
+    [InlineData("promptVariables", """{"x":{"text":"y"}}""")]
     public void WriteHeaders_WhatMustNotBeLost_IsRefused(string name, string value)
     {
         ConverseRequest request = Conversation(new TextBlock("x"));
-        request.AdditionalMembers[name] = RawJson.Parse(value);
+        request.SetMember(name, RawJson.Parse(value));
 
         var fault = Assert.Throws<BedrockException>(() => InvokeModelParameters.WriteHeaders(request, new Dictionary<string, string>(), []));
 

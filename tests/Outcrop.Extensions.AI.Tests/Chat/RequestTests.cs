@@ -153,7 +153,7 @@ public sealed class RequestTests
                 ModelId = "",
                 InferenceConfig = new InferenceConfiguration { Temperature = 0.5 },
                 AdditionalModelRequestFields = RawJson.Parse("""{"top_k":9}"""),
-                AdditionalMembers = { ["guardrailConfig"] = RawJson.Parse("""{"guardrailIdentifier":"g","guardrailVersion":"1"}""") },
+                GuardrailConfig = new GuardrailConfiguration("g", "1"),
             },
         };
         JsonElement body = await SendAsync([new ChatMessage(ChatRole.User, "q")], options);
