@@ -48,6 +48,20 @@ public sealed class ModelCatalog
     /// <param name="id">The identifier, prefixed, or an ARN, or a base id.</param>
     public ModelInfo? Find(string id) => ModelId.TryParse(id, out ModelId? parsed) ? Find(parsed) : null;
 
+    /// <summary>The rules of the foundation model behind an identifier.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <returns><see cref="ModelParameterRules.None"/> where none are known.</returns>
+    public ModelParameterRules RulesFor(ModelId id) => Find(id)?.Rules ?? ModelParameterRules.None;
+
+    /// <summary>The limit of output tokens to send when the caller sets none.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <param name="bound">The most to send, in tokens, where the model's rules state no default of their own.</param>
+    public int DefaultMaxTokens(ModelId id, int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        return RulesFor(id).MaxTokens.Default ?? Math.Min(Find(id)?.MaxOutput ?? bound, bound);
+    }
+
     private ModelInfo? FindBase(string id)
     {
         if (_byId.TryGetValue(id, out ModelInfo? exact))

@@ -57,13 +57,19 @@ public sealed record ModelInfo
     /// <summary><c>mantle</c> for a model that only bedrock-mantle serves; <see langword="null"/> for bedrock-runtime.</summary>
     public string? Surface { get; init; }
 
+    /// <summary>Every surface that serves it, by which id and APIs; empty where unknown.</summary>
+    public IReadOnlyList<ModelSurface> Surfaces { get => field ?? []; init; }
+
+    /// <summary>Where it is in its life; <see langword="null"/> where unknown.</summary>
+    public ModelLifecycle? Lifecycle { get; init; }
+
     /// <summary>Its cross-region profiles.</summary>
     public IReadOnlyList<ModelProfile> Profiles { get => field ?? []; init; }
 
     /// <summary>What it costs by its base id; <see langword="null"/> where unknown.</summary>
     public ModelCost? Cost { get; init; }
 
-    /// <summary>What it does not take.</summary>
+    /// <summary>What it takes, and how it is told.</summary>
     public ModelParameterRules Rules { get => field ?? ModelParameterRules.None; init; }
 
     /// <summary>Where the row comes from.</summary>
