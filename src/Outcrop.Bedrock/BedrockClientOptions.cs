@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Transport;
 
@@ -33,6 +34,21 @@ public sealed class BedrockClientOptions
 
     /// <summary>The base model behind an identifier that does not tell it (application profile, provisioned, custom, imported or router ARN). What is not listed is looked up through the control plane, once.</summary>
     public IDictionary<string, string> BaseModels { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The catalogue of models: limits, rules, prices. Default: the one that ships with this version.</summary>
+    public ModelCatalog Catalog { get; set; } = ModelCatalog.Default;
+
+    /// <summary>Whether a parameter that a model does not take fails the call (<see cref="Errors.BedrockErrorKind.Validation"/>) instead of being left out and reported. Default: no.</summary>
+    public bool StrictParameters { get; set; }
+
+    /// <summary>
+    /// The bound of the output limit that is sent when a request sets none: the smaller of this and the model's own maximum, in tokens. Bedrock counts the model's whole maximum against the quota otherwise.
+    /// Default: 4096. <see langword="null"/> sends no limit where the model's body needs none.
+    /// </summary>
+    public int? DefaultMaxTokens { get; set; } = 4096;
+
+    /// <summary>Whether a refusal that names a parameter which may be left out is answered by one more attempt without it, remembered for the model, and reported. Default: yes.</summary>
+    public bool LearnFromRefusals { get; set; } = true;
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -12,6 +12,9 @@ internal abstract class ConverseEventStream : IAsyncDisposable
     /// <summary>Parts of the request that were left out.</summary>
     public IReadOnlyList<Families.DroppedParameter> Dropped { get; init; } = [];
 
+    /// <summary>Parts of the request that went out otherwise than the caller wrote them.</summary>
+    public IReadOnlyList<Rules.AdjustedParameter> Adjusted { get; init; } = [];
+
     /// <summary>How many attempts it took.</summary>
     public int Attempts { get; init; } = 1;
 

@@ -21,6 +21,9 @@ public sealed class ConverseResponse
     /// <summary>Parts of the request that the model could not take and that were left out; empty when nothing was.</summary>
     public IReadOnlyList<Families.DroppedParameter> Dropped { get; set; } = [];
 
+    /// <summary>Parts of the request that went out otherwise than the caller wrote them, or that were added; empty when none were.</summary>
+    public IReadOnlyList<Rules.AdjustedParameter> Adjusted { get; set; } = [];
+
     /// <summary>Every other member of the body by name, as it stands: <c>trace</c>, <c>performanceConfig</c>, <c>serviceTier</c>, <c>additionalModelResponseFields</c>.</summary>
     public IReadOnlyDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
 

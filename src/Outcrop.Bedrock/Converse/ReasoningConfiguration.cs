@@ -18,16 +18,3 @@ public sealed record ReasoningConfiguration
     /// <summary>How thoughts are shown: <c>summarized</c> or <c>omitted</c>; <see langword="null"/> leaves it to the model.</summary>
     public string? Display { get; init; }
 }
-
-/// <summary>Whether a model thinks.</summary>
-public enum ReasoningMode
-{
-    /// <summary>Not at all.</summary>
-    Disabled,
-
-    /// <summary>Within a budget of tokens.</summary>
-    Enabled,
-
-    /// <summary>As much as the model finds right for each question.</summary>
-    Adaptive,
-}

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 
@@ -30,14 +31,14 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         if (!chat.IsStreamed)
         {
             ConverseResponse response = await SendAsync(chat, cancellationToken).ConfigureAwait(false);
-            return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Dropped };
+            return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted };
         }
 
         return await transport.OpenStreamAsync<FrameEventStream>(
             chat.Call,
             response => chat.Family is null
-                ? new ConverseFrameStream(new FrameReader(response)) { RequestId = response.RequestId, Dropped = chat.Dropped, Attempts = response.Attempt }
-                : new InvokeFrameStream(new FrameReader(response), chat.Family.CreateStreamReader()) { RequestId = response.RequestId, Dropped = chat.Dropped, Attempts = response.Attempt },
+                ? new ConverseFrameStream(new FrameReader(response)) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted, Attempts = response.Attempt }
+                : new InvokeFrameStream(new FrameReader(response), chat.Family.CreateStreamReader()) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted, Attempts = response.Attempt },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,7 +49,8 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             {
                 ConverseResponse read = chat.Family is null ? ConverseResponseReader.Read(body) : chat.Family.ReadResponse(body, InvokeHeaders.Read(response));
                 read.RequestId = response.RequestId;
-                read.Dropped = chat.Dropped;
+                read.Dropped = chat.Report.Dropped;
+                read.Adjusted = chat.Report.Adjusted;
                 return read;
             },
             cancellationToken);
@@ -56,7 +58,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     private async ValueTask<PreparedChat> PrepareAsync(ConverseRequest request, BedrockApi api, bool stream, CancellationToken cancellationToken)
     {
         ModelId modelId = ModelId.Parse(request.ModelId);
-        var dropped = new List<DroppedParameter>();
+        var report = new RequestReport();
         bool invoke = ApiChoice.Choose(request, modelId, api, options) == BedrockApi.InvokeModel;
 
         // An opaque ARN is looked up only when something depends on the model behind it: its family, or a rule of the catalogue.
@@ -65,10 +67,10 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             modelId = await resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
         }
 
-        request = SamplingRule.Apply(request, modelId, rules, dropped);
+        request = SamplingRule.Apply(request, modelId, rules, report.Dropped);
         ModelFamily? family = invoke ? ModelFamilies.Find(modelId) : null;
         bool streamed = stream && (family?.SupportsStreaming ?? ApiChoice.ConverseStreams(modelId));
-        IReadOnlyList<KeyValuePair<string, string>> headers = family is null ? JsonHeaders : HeadersFor(request, streamed, dropped);
+        IReadOnlyList<KeyValuePair<string, string>> headers = family is null ? JsonHeaders : HeadersFor(request, streamed, report.Dropped);
         var body = new PooledBufferWriter(4096);
         try
         {
@@ -78,7 +80,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             }
             else
             {
-                family.WriteRequest(request, modelId, streamed, body, dropped);
+                family.WriteRequest(request, modelId, streamed, body, report.Dropped);
             }
         }
         catch
@@ -87,7 +89,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             throw;
         }
 
-        OperationLog.Dropped(logger, request.ModelId, dropped);
+        OperationLog.Dropped(logger, request.ModelId, report.Dropped);
         var call = new BedrockCall
         {
             Path = ModelPath.For(request.ModelId, (family, streamed) switch
@@ -101,7 +103,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             Headers = headers,
             ModelId = request.ModelId,
         };
-        return new PreparedChat(call, family, streamed, dropped, body);
+        return new PreparedChat(call, family, streamed, report, body);
     }
 
     private static List<KeyValuePair<string, string>> HeadersFor(ConverseRequest request, bool streamed, List<DroppedParameter> dropped)

@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 
@@ -8,9 +9,9 @@ namespace Outcrop.Bedrock.Operations;
 /// <param name="Call">The call.</param>
 /// <param name="Family">Who reads the answer; <see langword="null"/> for Converse.</param>
 /// <param name="IsStreamed">Whether the answer will come as a stream.</param>
-/// <param name="Dropped">What was left out.</param>
+/// <param name="Report">What became of the request.</param>
 /// <param name="Body">The body's memory.</param>
-internal sealed record PreparedChat(BedrockCall Call, ModelFamily? Family, bool IsStreamed, IReadOnlyList<DroppedParameter> Dropped, PooledBufferWriter Body) : IDisposable
+internal sealed record PreparedChat(BedrockCall Call, ModelFamily? Family, bool IsStreamed, RequestReport Report, PooledBufferWriter Body) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Body.Dispose();
