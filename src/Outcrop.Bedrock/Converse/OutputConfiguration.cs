@@ -12,9 +12,3 @@ public sealed record OutputConfiguration
     /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
     public RawJson Additional { get; init; }
 }
-
-/// <summary>A JSON schema for an answer. Immutable.</summary>
-/// <param name="Schema">The schema, byte for byte.</param>
-/// <param name="Name">Its name, or <see langword="null"/>.</param>
-/// <param name="Description">What it describes, or <see langword="null"/>.</param>
-public sealed record JsonOutputFormat(RawJson Schema, string? Name = null, string? Description = null);
