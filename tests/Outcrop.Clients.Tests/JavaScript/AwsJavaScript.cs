@@ -8,7 +8,7 @@ using Outcrop.Testing;
 namespace Outcrop.Clients.Tests.JavaScript;
 
 /// <summary>
-/// The AWS SDK for JavaScript in a process of its own, pointed at an emulator by environment variables alone, as a user does it.
+/// A JavaScript client in a process of its own, pointed at an emulator by environment variables, as a user does it.
 /// The scripts are in <c>node/</c>; nothing of Outcrop's client library takes part.
 /// </summary>
 internal sealed class AwsJavaScript
@@ -28,7 +28,9 @@ internal sealed class AwsJavaScript
         {
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = endpoint,
+            ["AWS_ENDPOINT_URL_BEDROCK"] = endpoint,
             ["AWS_ENDPOINT_URL_STS"] = endpoint,
+            ["ANTHROPIC_BEDROCK_BASE_URL"] = endpoint,
             ["AWS_ACCESS_KEY_ID"] = emulator.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = emulator.SecretAccessKey,
             // Neither the developer's own profile nor an instance role may stand in for what a test sets.
@@ -54,7 +56,12 @@ internal sealed class AwsJavaScript
     }
 
     /// <summary>Runs the calls of a plan in one process. Skips the test, saying why, when the clients are not installed.</summary>
-    internal async Task<SdkResult> RunAsync(SdkPlan plan)
+    internal async Task<SdkResult> RunAsync(SdkPlan plan) => new(await RunAsync("run.mjs", plan.ToJson()));
+
+    /// <summary>Runs a scenario with one of the clients. Skips the test, saying why, when the clients are not installed.</summary>
+    internal async Task<ScenarioResult> RunAsync(Scenario scenario) => new(await RunAsync("scenario.mjs", scenario.ToJson()));
+
+    private async Task<JsonElement> RunAsync(string script, string input)
     {
         Assert.SkipWhen(Missing.Value is not null, $"{Missing.Value}; run eng/clients.sh install");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
@@ -68,7 +75,7 @@ internal sealed class AwsJavaScript
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add("run.mjs");
+        start.ArgumentList.Add(script);
         foreach (string inherited in start.Environment.Keys.Where(IsForeign).ToArray())
         {
             start.Environment.Remove(inherited);
@@ -86,7 +93,7 @@ internal sealed class AwsJavaScript
         Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            await process.StandardInput.WriteAsync(plan.ToJson().AsMemory(), linked.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), linked.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(linked.Token);
         }
@@ -98,7 +105,7 @@ internal sealed class AwsJavaScript
 
         string text = await output;
         Assert.True(process.ExitCode == 0 && text.Length > 0, $"node ended with {process.ExitCode}: {await errors}");
-        return new SdkResult(JsonDocument.Parse(text).RootElement);
+        return JsonDocument.Parse(text).RootElement;
     }
 
     private static string ScriptFolder => Repository.PathOf("tests", "Outcrop.Clients.Tests", "node");
@@ -106,6 +113,7 @@ internal sealed class AwsJavaScript
     // A proxy or an AWS setting of the machine must not decide a test.
     private static bool IsForeign(string name) =>
         name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ANTHROPIC_", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("NODE_", StringComparison.OrdinalIgnoreCase);
 

@@ -1,0 +1,17 @@
+// What the scenarios of all clients share.
+
+/** A red square of 8 × 8 pixels, a real PNG. */
+export const image = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC",
+  "base64",
+);
+
+/** The one tool that is offered. */
+export const weather = {
+  name: "get_weather",
+  description: "Tells the weather of a city.",
+  schema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+};
+
+/** What the tool answers. */
+export const forecast = "Snow, -4 degrees";
