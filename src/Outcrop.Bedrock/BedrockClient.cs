@@ -210,6 +210,12 @@ public sealed class BedrockClient : IDisposable
     internal Task<ConverseEventStream> OpenStreamAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
         _chat.OpenAsync(request, api, cancellationToken);
 
+    /// <summary>Sends a chat request through a given API and reads the whole answer: the gateway's path.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="api">Which API; <see cref="BedrockApi.Auto"/> decides by model and options.</param>
+    /// <param name="cancellationToken">The caller's own end.</param>
+    internal Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => _chat.SendAsync(request, api, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 

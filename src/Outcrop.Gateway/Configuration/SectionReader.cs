@@ -35,6 +35,8 @@ internal static class SectionReader
             MaxRequestBodyBytes = section.Member("maxRequestBodyBytes").ReadInteger(1024, 1L << 31) ?? defaults.MaxRequestBodyBytes,
             MaxConcurrentConnections = section.Member("maxConcurrentConnections").ReadInteger(1, int.MaxValue),
             WriteTimeout = section.Member("writeTimeout").ReadSeconds() ?? defaults.WriteTimeout,
+            HeartbeatInterval = section.Member("heartbeatInterval").ReadDouble(0, 3600) is { } interval ? TimeSpan.FromSeconds(interval) : defaults.HeartbeatInterval,
+            CommitAfter = section.Member("commitAfter").ReadSeconds(),
             ShutdownTimeout = section.Member("shutdownTimeout").ReadSeconds() ?? defaults.ShutdownTimeout,
             InlineScheduling = section.Member("inlineScheduling").ReadBoolean() ?? defaults.InlineScheduling,
             CorsOrigins = ReadOrigins(section.Member("corsOrigins")),
@@ -143,7 +145,16 @@ internal static class SectionReader
     /// <param name="section">The object, if any.</param>
     public static IReadOnlyDictionary<string, string> ReadAliases(ConfigurationObject? section)
     {
-        IReadOnlyDictionary<string, string> aliases = ReadTexts(section?.Member("aliases"));
+        ConfigurationNode? node = section?.Member("aliases");
+        IReadOnlyDictionary<string, string> aliases = ReadTexts(node);
+        foreach (string name in aliases.Keys)
+        {
+            if (name.AsSpan(0, Math.Max(0, name.Length - 1)).Contains('*'))
+            {
+                node!.Fault($"'{name}': a '*' may stand at the end only");
+            }
+        }
+
         section?.RefuseUnknown();
         return aliases;
     }

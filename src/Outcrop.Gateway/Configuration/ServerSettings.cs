@@ -18,6 +18,15 @@ public sealed record ServerSettings
     /// <summary>How long a reader may take nothing before it is cut off. Default: 30 seconds.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a stream says that it is alive while the model is silent; zero: never. Default: 15 seconds. In dialects that have a sign for it; it comes at the latest after one and a half of this.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// After how long a stream is begun although the model has not said anything, so that signs of life can be sent; a failure is then told within the stream. Default: never, so that every failure before the first
+    /// content has its own HTTP status.
+    /// </summary>
+    public TimeSpan? CommitAfter { get; init; }
+
     /// <summary>How long running streams may go on when the gateway is told to stop. Default: 30 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -17,6 +17,7 @@ internal abstract class ErrorWriter
         headers.CacheControl = "no-store";
         if (error.RetryAfter is { } wait)
         {
+            headers["retry-after-ms"] = Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
             headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 

@@ -18,6 +18,18 @@ internal abstract class EventWriter(PipeWriter output)
     /// <param name="converseEvent">The event.</param>
     public abstract void Write(in ConverseEvent converseEvent);
 
+    /// <summary>Whether the dialect has a sign of life that its clients pass over.</summary>
+    public virtual bool HasHeartbeat => false;
+
+    /// <summary>Writes the sign of life.</summary>
+    public virtual void WriteHeartbeat()
+    {
+    }
+
+    /// <summary>The dialect's own name of a parameter that was left out, for <c>x-outcrop-dropped-params</c>.</summary>
+    /// <param name="name">Its path in the Converse request.</param>
+    public virtual string NameOf(string name) => name;
+
     /// <summary>Writes the dialect's mark for an answer that broke.</summary>
     /// <param name="error">The failure.</param>
     public abstract void WriteError(GatewayError error);

@@ -1,11 +1,10 @@
 using System.IO.Pipelines;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Families;
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Pipeline;
 
@@ -20,22 +19,81 @@ internal static partial class StreamRelay
     /// <summary>Enough to fill the socket's buffer; a burst of frames is flushed in pieces so that memory stays bounded.</summary>
     private const int FlushBytes = 32 * 1024;
 
-    /// <summary>Relays until the end.</summary>
+    /// <summary>
+    /// Opens an exchange and relays it. As long as <see cref="ServerSettings.CommitAfter"/> allows, a failure before the first content is thrown and becomes a real HTTP status.
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="exchange">The exchange; its stream has shown its first content.</param>
+    /// <param name="opening">The exchange, being opened; it is settled here.</param>
     /// <param name="writer">Writes the dialect.</param>
-    /// <param name="writeTimeout">How long the caller may take nothing.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="dropped">What the dialect itself left out of the request, by its own names.</param>
+    /// <exception cref="GatewayException">The exchange could not be opened.</exception>
     /// <exception cref="BrokenStreamException">The answer could not be finished; its mark has been written.</exception>
-    public static async Task RunAsync(HttpContext context, Exchange exchange, EventWriter writer, TimeSpan writeTimeout)
+    public static async Task RunAsync(HttpContext context, Task<Exchange> opening, EventWriter writer, ServerSettings settings, IReadOnlyList<string>? dropped = null)
+    {
+        TimeProvider timeProvider = context.RequestServices.GetRequiredService<TimeProvider>();
+        using var heartbeat = new Heartbeat(writer, settings, timeProvider, context.RequestAborted);
+        bool begun = false;
+        if (settings.CommitAfter is { } patience && writer.HasHeartbeat && !await EndsWithinAsync(opening, patience, timeProvider))
+        {
+            begun = true;
+            SetHeaders(context.Response, writer.ContentType);
+            await context.Response.StartAsync(context.RequestAborted);
+            heartbeat.Start();
+        }
+
+        Exchange exchange;
+        try
+        {
+            exchange = await opening;
+        }
+        catch (GatewayException failure) when (begun)
+        {
+            await heartbeat.StopAsync();
+            await EndBrokenAsync(context, writer, failure.Error with { Phase = ExchangePhase.MidStream }, settings.WriteTimeout, timeProvider);
+            return;
+        }
+
+        await using (exchange)
+        {
+            if (!begun)
+            {
+                SetHeaders(context.Response, writer.ContentType);
+                DroppedParameters.Tell(context, exchange.Stream.Dropped, writer.NameOf, dropped);
+                heartbeat.Start();
+            }
+
+            await RelayAsync(context, exchange, writer, heartbeat, settings.WriteTimeout, timeProvider);
+        }
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task opening, TimeSpan patience, TimeProvider timeProvider)
+    {
+        try
+        {
+            await opening.WaitAsync(patience, timeProvider);
+            return true;
+        }
+        catch (TimeoutException) when (!opening.IsCompleted)
+        {
+            return false;
+        }
+        catch (Exception) when (opening.IsCompleted)
+        {
+            // It is thrown again where the exchange is taken.
+            return true;
+        }
+    }
+
+    private static async Task RelayAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider)
     {
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Stream");
-        TimeProvider timeProvider = context.RequestServices.GetRequiredService<TimeProvider>();
         string requestId = RequestInfo.Of(context).Id;
-        SetHeaders(context.Response, exchange.Stream, writer.ContentType, logger, requestId);
         GatewayError error;
         try
         {
-            await CopyAsync(context, exchange, writer, writeTimeout, timeProvider);
+            await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider);
+            await heartbeat.StopAsync();
             if (exchange.HasStopped)
             {
                 exchange.Complete();
@@ -69,21 +127,30 @@ internal static partial class StreamRelay
         }
 
         exchange.Fail(ExchangeOutcome.Broken, error);
+        await heartbeat.StopAsync();
         await EndBrokenAsync(context, writer, error, writeTimeout, timeProvider);
     }
 
-    private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider)
+    private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider)
     {
         ConverseEventStream stream = exchange.Stream;
         do
         {
-            do
+            await heartbeat.EnterAsync();
+            try
             {
-                WriteEvents(exchange, stream, writer);
-            }
-            while (writer.Output.UnflushedBytes < FlushBytes && stream.TryReadBuffered());
+                do
+                {
+                    WriteEvents(exchange, stream, writer);
+                }
+                while (writer.Output.UnflushedBytes < FlushBytes && stream.TryReadBuffered());
 
-            await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
+                await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
+            }
+            finally
+            {
+                heartbeat.Leave();
+            }
         }
         while (await stream.ReadAsync(context.RequestAborted));
     }
@@ -133,37 +200,13 @@ internal static partial class StreamRelay
         throw new BrokenStreamException();
     }
 
-    private static void SetHeaders(HttpResponse response, ConverseEventStream stream, string contentType, ILogger logger, string requestId)
+    private static void SetHeaders(HttpResponse response, string contentType)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = contentType;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
-        if (stream.Dropped.Count > 0)
-        {
-            string dropped = Names(stream.Dropped);
-            response.Headers["x-outcrop-dropped-params"] = dropped;
-            LogDropped(logger, requestId, dropped);
-        }
     }
-
-    private static string Names(IReadOnlyList<DroppedParameter> dropped)
-    {
-        var names = new StringBuilder();
-        foreach (DroppedParameter parameter in dropped)
-        {
-            names.Append(names.Length > 0 ? ", " : "");
-            foreach (char character in parameter.Name)
-            {
-                names.Append(character is > ' ' and < '\u007f' and not ',' ? character : '_');
-            }
-        }
-
-        return names.ToString();
-    }
-
-    [LoggerMessage(1201, LogLevel.Information, "request {RequestId} was sent without {Dropped}, which its model does not take")]
-    private static partial void LogDropped(ILogger logger, string requestId, string dropped);
 
     [LoggerMessage(1202, LogLevel.Information, "request {RequestId}: the caller left before the end")]
     private static partial void LogLeft(ILogger logger, string requestId);

@@ -24,6 +24,7 @@ internal sealed class Exchange : IAsyncDisposable
     private GatewayError? _error;
     private TokenUsage? _usage;
     private StopReason? _stopReason;
+    private AnswerSummary? _answer;
     private bool _settled;
 
     /// <summary>Creates an exchange whose intent has been written.</summary>
@@ -73,6 +74,15 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Notes the proper end.</summary>
     public void Complete() => _outcome = ExchangeOutcome.Completed;
 
+    /// <summary>Notes the proper end of an operation that gives one whole answer.</summary>
+    /// <param name="answer">What is known of it.</param>
+    public void Complete(AnswerSummary answer)
+    {
+        _answer = answer;
+        _usage = answer.Usage;
+        Complete();
+    }
+
     /// <summary>Notes any other end.</summary>
     /// <param name="outcome">Which.</param>
     /// <param name="error">What failed, if anything did.</param>
@@ -102,7 +112,7 @@ internal sealed class Exchange : IAsyncDisposable
         {
             _reservation.Settle(_usage);
             var settlement = new LedgerSettlement(
-                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), _stream?.Attempts ?? 1, _stream?.RequestId, _stopReason?.Value, _error);
+                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), _stream?.Attempts ?? 1, _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error);
             _statistics.Record(Route, settlement);
             await _ledger.SettleAsync(settlement);
         }

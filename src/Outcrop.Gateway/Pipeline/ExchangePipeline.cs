@@ -14,12 +14,42 @@ namespace Outcrop.Gateway.Pipeline;
 /// </summary>
 internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, TimeProvider timeProvider)
 {
-    /// <summary>Runs steps 1 to 3. Whatever fails is settled before it is thrown.</summary>
+    /// <summary>Runs steps 1 to 3 for a chat stream. Whatever fails is settled before it is thrown.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="request">The request as Bedrock takes it.</param>
     /// <param name="cancellationToken">The caller's end.</param>
     /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
     public async Task<Exchange> OpenAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken)
+    {
+        Exchange exchange = await BeginAsync(call, cancellationToken);
+        exchange.Attach(await RunAsync(exchange, (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), cancellationToken));
+        return exchange;
+    }
+
+    /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered.</summary>
+    /// <param name="call">Who asks what, and where it goes.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="summarize">What the ledger is told of the answer.</param>
+    /// <param name="cancellationToken">The caller's end.</param>
+    /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
+    public async Task<T> SendAsync<T>(ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken)
+    {
+        await using Exchange exchange = await BeginAsync(call, cancellationToken);
+        T answer = await RunAsync(exchange, operation, cancellationToken);
+        exchange.Complete(summarize(answer));
+        return answer;
+    }
+
+    /// <summary>Sends a chat request and reads the whole answer.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<ConverseResponse> SendAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            call,
+            (upstream, token) => upstream.SendAsync(request, call.Route.Api, token),
+            static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason.Value),
+            cancellationToken);
+
+    private async Task<Exchange> BeginAsync(ExchangeCall call, CancellationToken cancellationToken)
     {
         // 1
         Reservation reservation = limiter.Reserve(call.Configuration.Limits, call.Identity);
@@ -39,12 +69,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
                 exception);
         }
 
-        // 3
-        var exchange = new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider);
+        return new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider);
+    }
+
+    // 3
+    private async Task<T> RunAsync<T>(Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
         try
         {
-            exchange.Attach(await dispatcher.OpenAsync(call.Route, request, cancellationToken));
-            return exchange;
+            return await dispatcher.RunAsync(operation, cancellationToken);
         }
         catch (Exception exception)
         {

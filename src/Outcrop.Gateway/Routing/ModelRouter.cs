@@ -1,4 +1,5 @@
 using Outcrop.Bedrock;
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Logging;
@@ -24,7 +25,11 @@ internal static class ModelRouter
     {
         GeneratorProvider provider = FindProvider(configuration.Generator, providerId);
         string requested = string.IsNullOrEmpty(model) ? provider.DefaultModel : model;
-        string modelId = configuration.Aliases.GetValueOrDefault(requested, requested);
+        return Resolve(configuration, identity, provider, requested, ModelAliases.Resolve(configuration.Aliases, requested));
+    }
+
+    private static Route Resolve(OutcropConfiguration configuration, KeyIdentity identity, GeneratorProvider provider, string requested, string modelId)
+    {
         if (!IsModelId(modelId))
         {
             throw Refuse(GatewayErrorKind.InvalidRequest, "model: is not a model id, inference profile id or model ARN");
@@ -53,6 +58,24 @@ internal static class ModelRouter
             listed is not null);
     }
 
+    /// <summary>Finds the route of a dialect that names a model and no provider: an alias, a wildcard alias, or Bedrock's own id.</summary>
+    /// <param name="configuration">The configuration this request is pinned to.</param>
+    /// <param name="identity">Who is calling.</param>
+    /// <param name="model">The model asked for.</param>
+    /// <exception cref="GatewayException">There is no such model, or the key may not use it.</exception>
+    public static Route ResolveByName(OutcropConfiguration configuration, KeyIdentity identity, string model)
+    {
+        string modelId = ModelAliases.Resolve(configuration.Aliases, model);
+
+        // A name that is no id of Bedrock's would only come back as a 400 about identifiers; the caller's dialect has a better word for it.
+        if (!IsModelId(modelId) || ModelId.Parse(modelId).Kind == ModelIdKind.Unknown)
+        {
+            throw Refuse(GatewayErrorKind.ModelNotFound, $"The model '{SafeText.Clean(model)}' does not exist: it is neither a configured name nor an id of Bedrock's.");
+        }
+
+        return Resolve(configuration, identity, ProviderOf(configuration.Generator, modelId), model, modelId);
+    }
+
     /// <summary>Whether a text can be a model identifier. What passes cannot climb out of the URL's path or break a header.</summary>
     /// <param name="text">The text.</param>
     public static bool IsModelId(string text)
@@ -71,6 +94,28 @@ internal static class ModelRouter
         }
 
         return true;
+    }
+
+    /// <summary>The provider that lists a model, else the default one, else any that takes models it does not list.</summary>
+    private static GeneratorProvider ProviderOf(GeneratorConfiguration generator, string modelId)
+    {
+        GeneratorProvider? open = generator.Find(generator.DefaultProvider) is { IsServed: true, SupportsCustomModel: true } preferred ? preferred : null;
+        foreach (GeneratorProvider provider in generator.Providers)
+        {
+            if (!provider.IsServed)
+            {
+                continue;
+            }
+
+            if (provider.Find(modelId) is not null)
+            {
+                return provider;
+            }
+
+            open ??= provider.SupportsCustomModel ? provider : null;
+        }
+
+        return open ?? throw Refuse(GatewayErrorKind.ModelNotFound, $"The model '{SafeText.Clean(modelId)}' is not offered here.");
     }
 
     private static GeneratorProvider FindProvider(GeneratorConfiguration generator, string? id)

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Rerank;
 using Outcrop.Gateway.Health;
 
 namespace Outcrop.Gateway.Upstream;
@@ -14,6 +17,18 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
     /// <inheritdoc/>
     public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
         client.OpenStreamAsync(request, api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => client.SendAsync(request, api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => client.EmbedAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => client.RerankAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken) => client.ApplyGuardrailAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)

@@ -1,24 +1,21 @@
-using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Pipeline;
-using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Upstream;
 
-/// <summary>Sends a request to its route's target and turns Bedrock's failures into the gateway's. Thread-safe.</summary>
+/// <summary>Sends a request to its target and turns Bedrock's failures into the gateway's. Thread-safe.</summary>
 /// <param name="upstream">Bedrock.</param>
 internal sealed class Dispatcher(IUpstream upstream)
 {
-    /// <summary>Opens the stream; the caller has seen nothing yet, so every failure here can still be a real HTTP status.</summary>
-    /// <param name="route">Where to.</param>
-    /// <param name="request">The request.</param>
+    /// <summary>Runs one operation; the caller has seen nothing yet, so every failure here can still be a real HTTP status.</summary>
+    /// <param name="operation">The operation.</param>
     /// <param name="cancellationToken">The caller's end.</param>
     /// <exception cref="GatewayException">Bedrock failed or refused.</exception>
-    public async Task<ConverseEventStream> OpenAsync(Route route, ConverseRequest request, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         try
         {
-            return await upstream.OpenAsync(request, route.Api, cancellationToken);
+            return await operation(upstream, cancellationToken);
         }
         catch (BedrockException exception)
         {

@@ -1,15 +1,35 @@
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Embeddings;
+using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Rerank;
 
 namespace Outcrop.Gateway.Upstream;
 
-/// <summary>Where chat streams come from: Bedrock, through the client library.</summary>
+/// <summary>Where answers come from: Bedrock, through the client library. Every failure is a <see cref="BedrockException"/>.</summary>
 internal interface IUpstream
 {
     /// <summary>Opens a stream that has shown its first content, so that every failure before is an exception.</summary>
     /// <param name="request">The request.</param>
     /// <param name="api">Which API.</param>
     /// <param name="cancellationToken">The caller's end.</param>
-    /// <exception cref="Outcrop.Bedrock.Errors.BedrockException">Bedrock failed or refused.</exception>
     Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a whole answer.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken);
+
+    /// <summary>Turns texts and images into vectors.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The caller's end.</param>
+    Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Puts documents in the order of their relevance.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Lets a guardrail judge content.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken);
 }

@@ -8,6 +8,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Operations;
 using Outcrop.Bedrock.Transport;
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.Seed;
 using Outcrop.Gateway.Health;
@@ -97,7 +98,7 @@ public class StreamRelayAllocationTests
 
             int thread = Environment.CurrentManagedThreadId;
             long before = GC.GetAllocatedBytesForCurrentThread();
-            await StreamRelay.RunAsync(context, exchange, writer, TimeSpan.FromSeconds(30));
+            await StreamRelay.RunAsync(context, Task.FromResult(exchange), writer, new ServerSettings());
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
             Assert.Equal(thread, Environment.CurrentManagedThreadId);

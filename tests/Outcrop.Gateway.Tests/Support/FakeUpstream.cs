@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Embeddings;
+using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Rerank;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Tests.Support;
@@ -28,4 +31,26 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
         Apis.Enqueue(api);
         return open(request, cancellationToken);
     }
+
+    /// <summary>The whole answer is the stream, put together.</summary>
+    public async Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken)
+    {
+        await using ConverseEventStream stream = await OpenAsync(request, api, cancellationToken);
+        var answer = new ConverseMessageBuilder();
+        do
+        {
+            answer.Add(stream.Events);
+        }
+        while (await stream.ReadAsync(cancellationToken));
+
+        ConverseResponse response = answer.Build(stream.RequestId);
+        response.Dropped = stream.Dropped;
+        return response;
+    }
+
+    public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

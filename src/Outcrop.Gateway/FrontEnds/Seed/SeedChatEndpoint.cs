@@ -35,11 +35,9 @@ internal static class SeedChatEndpoint
         Route route = ModelRouter.Resolve(configuration, identity, request.Provider, request.Model);
         ConverseRequest converse = SeedTranslator.Translate(request, route, configuration.Prompts);
 
-        // 4
+        // 4, 5
         var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
-        await using Exchange exchange = await context.RequestServices.GetRequiredService<ExchangePipeline>().OpenAsync(call, converse, aborted);
-
-        // 5
-        await StreamRelay.RunAsync(context, exchange, new SeedEventWriter(context.Response.BodyWriter, call.RequestId), configuration.Server.WriteTimeout);
+        Task<Exchange> opening = context.RequestServices.GetRequiredService<ExchangePipeline>().OpenAsync(call, converse, aborted);
+        await StreamRelay.RunAsync(context, opening, new SeedEventWriter(context.Response.BodyWriter, call.RequestId), configuration.Server);
     }
 }
