@@ -1,29 +1,23 @@
-using System.Text.Json;
-
 namespace Outcrop.Bedrock.Catalog;
 
-/// <summary>What is known of Bedrock's models: context, limits, abilities, prices, and what each does not take. Read from a data file when first asked. Immutable, thread-safe.</summary>
+/// <summary>
+/// What is known of Bedrock's models: context, limits, abilities, prices, and what each takes and does not take. The one that ships is read from a data file when first asked; files of one's own change and add to it. Immutable, thread-safe.
+/// </summary>
 public sealed class ModelCatalog
 {
     private const string Resource = "Outcrop.Bedrock.Catalog.models.json";
-    private static readonly Lazy<ModelCatalog> Embedded = new(Load);
-    private readonly Dictionary<string, ModelInfo> _byId;
-    private readonly Dictionary<string, ModelInfo?> _byStem;
+    private static readonly Lazy<ModelCatalog> Embedded = new(LoadEmbedded);
+    private readonly IReadOnlyList<CatalogDocument> _documents;
+    private readonly IReadOnlyList<CatalogLine> _lines;
+    private readonly ModelIndex _index;
 
-    internal ModelCatalog(ModelCatalogData data)
+    private ModelCatalog(IReadOnlyList<CatalogDocument> documents, IReadOnlyList<CatalogLine> lines, IReadOnlyList<ModelInfo> models)
     {
-        Models = data.Models;
-        Provenance = $"{data.Source} ({data.Licence}), generated {data.Generated}";
-        _byId = new Dictionary<string, ModelInfo>(data.Models.Count, StringComparer.OrdinalIgnoreCase);
-        _byStem = new Dictionary<string, ModelInfo?>(data.Models.Count, StringComparer.OrdinalIgnoreCase);
-        foreach (ModelInfo model in data.Models)
-        {
-            _byId.Add(model.Id, model);
-
-            // A stem that two models share tells neither.
-            string stem = Stem(model.Id);
-            _byStem[stem] = _byStem.ContainsKey(stem) ? null : model;
-        }
+        _documents = documents;
+        _lines = lines;
+        _index = new ModelIndex(models);
+        Models = models;
+        Provenance = string.Join("; ", documents.Select(Describe));
     }
 
     /// <summary>The catalogue that ships with this version.</summary>
@@ -32,8 +26,24 @@ public sealed class ModelCatalog
     /// <summary>All rows, by id.</summary>
     public IReadOnlyList<ModelInfo> Models { get; }
 
-    /// <summary>Where the data comes from, its licence and date.</summary>
+    /// <summary>Where the data comes from, its licence and date, and which files change it.</summary>
     public string Provenance { get; }
+
+    /// <summary>The catalogue that ships, with the changes and additions of a file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ModelCatalogException">The file is not well formed, or does not fit; every fault is told.</exception>
+    public static ModelCatalog Load(string path) => Default.With(ModelCatalogOverrides.Load(path));
+
+    /// <summary>This catalogue with changes and additions; it does not change itself.</summary>
+    /// <param name="overrides">The changes.</param>
+    /// <exception cref="ModelCatalogException">They do not fit: a line that there is none of, an id that is none.</exception>
+    public ModelCatalog With(ModelCatalogOverrides overrides)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        return Build([.. _documents, overrides.Document]);
+    }
 
     /// <summary>Finds the foundation model behind an identifier.</summary>
     /// <param name="id">The identifier.</param>
@@ -41,17 +51,19 @@ public sealed class ModelCatalog
     public ModelInfo? Find(ModelId id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return id.BaseModelId is { } baseId ? FindBase(baseId) : null;
+        return id.BaseModelId is { } baseId ? _index.Find(baseId) : null;
     }
 
     /// <summary>Finds the foundation model behind an identifier.</summary>
-    /// <param name="id">The identifier, prefixed, or an ARN, or a base id.</param>
+    /// <param name="id">The identifier, prefixed, or an ARN, or a base id, or the id that bedrock-mantle has for the model.</param>
     public ModelInfo? Find(string id) => ModelId.TryParse(id, out ModelId? parsed) ? Find(parsed) : null;
 
-    /// <summary>The rules of the foundation model behind an identifier.</summary>
+    /// <summary>The rules of the foundation model behind an identifier. One that is not listed has those of its line, as far as its id shows one: a new version of a known line is told as its line is.</summary>
     /// <param name="id">The identifier.</param>
     /// <returns><see cref="ModelParameterRules.None"/> where none are known.</returns>
-    public ModelParameterRules RulesFor(ModelId id) => Find(id)?.Rules ?? ModelParameterRules.None;
+    public ModelParameterRules RulesFor(ModelId id) => Find(id) is { } model ? model.Rules
+        : id.BaseModelId is { } baseId ? CatalogLine.Of(_lines, baseId)?.Rules ?? ModelParameterRules.None
+        : ModelParameterRules.None;
 
     /// <summary>The limit of output tokens to send when the caller sets none.</summary>
     /// <param name="id">The identifier.</param>
@@ -62,36 +74,26 @@ public sealed class ModelCatalog
         return RulesFor(id).MaxTokens.Default ?? Math.Min(Find(id)?.MaxOutput ?? bound, bound);
     }
 
-    private ModelInfo? FindBase(string id)
+    private static string Describe(CatalogDocument document) => document.Root["source"]?.GetValue<string>() is { } source
+        ? $"{source} ({document.Root["licence"]?.GetValue<string>() ?? "no licence told"}), generated {document.Root["generated"]?.GetValue<string>() ?? "at no date told"}"
+        : document.Name;
+
+    private static ModelCatalog Build(CatalogDocument[] documents)
     {
-        if (_byId.TryGetValue(id, out ModelInfo? exact))
+        var builder = new CatalogBuilder();
+        foreach (CatalogDocument document in documents)
         {
-            return exact;
+            builder.Add(document);
         }
 
-        // anthropic.claude-3-haiku-20240307 and …-v1 both mean …-v1:0.
-        int colon = id.IndexOf(':');
-        return (colon > 0 && _byId.TryGetValue(id[..colon], out ModelInfo? versionless)) ? versionless : _byStem.GetValueOrDefault(Stem(id));
+        (IReadOnlyList<CatalogLine> lines, IReadOnlyList<ModelInfo> models) = builder.Build();
+        return builder.Faults.Count > 0 ? throw new ModelCatalogException(documents[^1].Name, builder.Faults) : new ModelCatalog(documents, lines, models);
     }
 
-    /// <summary>An id without its version: neither <c>:0</c> nor the <c>-v1</c> before it.</summary>
-    private static string Stem(string id)
-    {
-        int colon = id.IndexOf(':');
-        string stem = colon < 0 ? id : id[..colon];
-        int dash = stem.LastIndexOf('-');
-        ReadOnlySpan<char> version = stem.AsSpan(dash + 1);
-        bool versioned = dash > 0 && version.Length >= 2 && version[0] == 'v' && !version[1..].ContainsAnyExceptInRange('0', '9');
-        bool numbered = dash > 0 && colon > 0 && !version.ContainsAnyExceptInRange('0', '9');
-        return versioned || numbered ? stem[..dash] : stem;
-    }
-
-    private static ModelCatalog Load()
+    private static ModelCatalog LoadEmbedded()
     {
         using Stream stream = typeof(ModelCatalog).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The resource {Resource} is missing from the assembly.");
-        ModelCatalogData data = JsonSerializer.Deserialize(stream, ModelCatalogJson.Default.ModelCatalogData)
-            ?? throw new InvalidOperationException($"The resource {Resource} is empty.");
-        return new ModelCatalog(data);
+        return Build([CatalogDocument.Trust(stream, "models.json")]);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Outcrop.Bedrock.Catalog;
 
-/// <summary>Reads it without reflection.</summary>
+/// <summary>Reads the catalogue's rows and rules without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ModelCatalogData))]
+[JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(ModelParameterRules))]
+[JsonSerializable(typeof(ModelPriceRules))]
 internal sealed partial class ModelCatalogJson : JsonSerializerContext;

@@ -12,6 +12,12 @@ public sealed record ModelCost
     /// <summary>Input tokens read from a cache; <see langword="null"/> where unknown.</summary>
     public decimal? CacheRead { get; init; }
 
-    /// <summary>Input tokens written to a cache; <see langword="null"/> where unknown.</summary>
+    /// <summary>Input tokens written to a cache for five minutes; <see langword="null"/> where unknown.</summary>
     public decimal? CacheWrite { get; init; }
+
+    /// <summary>Input tokens written to a cache for an hour; <see langword="null"/>: by <see cref="ModelPriceRules.CacheWrite1h"/>.</summary>
+    public decimal? CacheWrite1h { get; init; }
+
+    /// <summary>Output tokens of reasoning, where they cost something else; <see langword="null"/>: as <see cref="Output"/>.</summary>
+    public decimal? Reasoning { get; init; }
 }

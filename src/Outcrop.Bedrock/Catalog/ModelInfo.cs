@@ -69,11 +69,20 @@ public sealed record ModelInfo
     /// <summary>What it costs by its base id; <see langword="null"/> where unknown.</summary>
     public ModelCost? Cost { get; init; }
 
+    /// <summary>How tiers, long contexts and one-hour caching are priced.</summary>
+    public ModelPriceRules Prices { get => field ?? ModelPriceRules.None; init; }
+
+    /// <summary>The line of models whose rules it has; <see langword="null"/>: none.</summary>
+    public string? Line { get; init; }
+
     /// <summary>What it takes, and how it is told.</summary>
     public ModelParameterRules Rules { get => field ?? ModelParameterRules.None; init; }
 
     /// <summary>Where the row comes from.</summary>
     public string? Source { get; init; }
+
+    /// <summary>When the row was known, <c>yyyy-MM-dd</c>.</summary>
+    public string? AsOf { get; init; }
 
     /// <summary>What it costs under a region prefix, else by its base id.</summary>
     /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>

@@ -21,6 +21,10 @@ public sealed record ModelParameterRules
     [JsonInclude]
     public bool Prefill { get; internal set; } = true;
 
+    /// <summary>Whether it may while the model reasons. Default: yes.</summary>
+    [JsonInclude]
+    public bool PrefillWhileReasoning { get; internal set; } = true;
+
     /// <summary>The values of <c>temperature</c>; <see langword="null"/> where unknown.</summary>
     public ModelNumberRange? Temperature { get; init; }
 
