@@ -26,7 +26,8 @@ jq -n --arg date "$date" --slurpfile extract "$extract" --slurpfile additions "$
         tools: $row.tool_call, reasoning: $row.reasoning, structuredOutput: ($row.structured_output // false), system: true,
         converse: ($row.provider.api == null), converseStream: ($row.provider.api == null),
         surface: (if $row.provider.api then "mantle" else null end), provided: $row.provider,
-        profiles: [.[] | select(.prefix) | {prefix, cost: (.cost | cost)}], cost: ($row.cost | cost), source: "models.dev", asOf: $date});
+        profiles: [.[] | select(.prefix) | {prefix, context: (if .limit.context != $row.limit.context then .limit.context else null end),
+          maxOutput: (if .limit.output != $row.limit.output then .limit.output else null end), cost: (.cost | cost)}], cost: ($row.cost | cost), source: "models.dev", asOf: $date});
   def present: walk(if type == "object" then with_entries(select(.value != null)) else . end);
   def finish: .provider = (.id | split(".")[0]) | .surfaces = surfaces | .lifecycle = life | del(.provided) | present | with_entries(select(.value != []));
   ($extract[0] | fromExtract) as $listed

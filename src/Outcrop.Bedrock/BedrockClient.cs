@@ -45,7 +45,7 @@ public sealed class BedrockClient : IDisposable
         _rerank = new RerankOperation(_transport, resolver, logger);
         _guardrail = new GuardrailOperation(_transport);
         _countTokens = new CountTokensOperation(_transport);
-        _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider);
+        _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider, options.ControlPlaneCache);
     }
 
     /// <summary>The region calls are signed for, as resolved.</summary>
@@ -185,11 +185,37 @@ public sealed class BedrockClient : IDisposable
         return _countTokens.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Calls the control plane's <c>ListFoundationModels</c>, which is free.</summary>
+    /// <summary>Calls the control plane's <c>ListFoundationModels</c>, which is free. The answer is kept for <see cref="BedrockClientOptions.ControlPlaneCache"/>.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="BedrockException">The call failed.</exception>
-    public async Task<IReadOnlyList<FoundationModel>> ListFoundationModelsAsync(CancellationToken cancellationToken = default) =>
-        (await _controlPlane.ProbeAsync(cancellationToken).ConfigureAwait(false)).Models;
+    public Task<IReadOnlyList<FoundationModel>> ListFoundationModelsAsync(CancellationToken cancellationToken = default) => _controlPlane.ListModelsAsync(cancellationToken);
+
+    /// <summary>Calls the control plane's <c>GetFoundationModel</c>, which is free. The answer is kept likewise.</summary>
+    /// <param name="modelId">A base model id or a foundation model's ARN; no profile.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed; kind NotFound: there is no such model in the region.</exception>
+    public Task<FoundationModel> GetFoundationModelAsync(string modelId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelId);
+        return _controlPlane.GetModelAsync(modelId, cancellationToken);
+    }
+
+    /// <summary>Calls the control plane's <c>ListInferenceProfiles</c>, which is free, for all pages. The answer is kept likewise.</summary>
+    /// <param name="type"><c>SYSTEM_DEFINED</c>, <c>APPLICATION</c>, or <see langword="null"/> for both.</param>
+    /// <param name="cancellationToken">Gives the calls up.</param>
+    /// <exception cref="BedrockException">A call failed.</exception>
+    public Task<IReadOnlyList<InferenceProfile>> ListInferenceProfilesAsync(string? type = null, CancellationToken cancellationToken = default) =>
+        _controlPlane.ListProfilesAsync(type, cancellationToken);
+
+    /// <summary>Calls the control plane's <c>GetInferenceProfile</c>, which is free. The answer is kept likewise.</summary>
+    /// <param name="profileId">A profile's id or ARN.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="BedrockException">The call failed; kind NotFound: there is no such profile in the region.</exception>
+    public Task<InferenceProfile> GetInferenceProfileAsync(string profileId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(profileId);
+        return _controlPlane.GetProfileAsync(profileId, cancellationToken);
+    }
 
     /// <summary>Looks whether Bedrock can be reached, with one free call.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>

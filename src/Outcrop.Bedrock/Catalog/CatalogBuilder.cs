@@ -48,9 +48,17 @@ internal sealed class CatalogBuilder
         var models = new List<ModelInfo>(_rows.Count);
         foreach ((JsonObject row, string path) in _rows.Values)
         {
-            if (Read(row, path, lines) is { } model)
+            try
             {
-                models.Add(model);
+                if (Read(row, path, lines) is { } model)
+                {
+                    models.Add(model);
+                }
+            }
+            catch (JsonException fault)
+            {
+                // Files that fit the schema one by one need not do so joined.
+                Faults.Add(new ModelCatalogFault(path, fault.Message));
             }
         }
 

@@ -1,3 +1,5 @@
+using Outcrop.Bedrock.Converse;
+
 namespace Outcrop.Bedrock.Catalog;
 
 /// <summary>
@@ -71,8 +73,25 @@ public sealed class ModelCatalog
     public int DefaultMaxTokens(ModelId id, int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        return RulesFor(id).MaxTokens.Default ?? Math.Min(Find(id)?.MaxOutput ?? bound, bound);
+        return RulesFor(id).MaxTokens.Default ?? Math.Min(Find(id)?.MaxOutputUnder(id.RegionPrefix) ?? bound, bound);
     }
+
+    /// <summary>Computes what an exchange costs, exactly.</summary>
+    /// <param name="id">The identifier that was called; its region prefix decides the price.</param>
+    /// <param name="usage">The tokens. Cache writes are taken as five-minute ones.</param>
+    /// <param name="tier">The service tier that served it, or <c>batch</c>; <see langword="null"/>: the default one.</param>
+    /// <returns><see langword="null"/> for a model that is not listed or whose prices are unknown.</returns>
+    public CostBreakdown? CostOf(ModelId id, TokenUsage usage, string? tier = null)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        return CostOf(id, TokenCounts.From(usage), tier);
+    }
+
+    /// <summary>Computes what an exchange costs, exactly.</summary>
+    /// <param name="id">The identifier that was called.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="tier">The service tier that served it, or <c>batch</c>.</param>
+    internal CostBreakdown? CostOf(ModelId id, TokenCounts tokens, string? tier = null) => Find(id) is { } model ? CostCalculator.Compute(model, tokens, id.RegionPrefix, tier) : null;
 
     private static string Describe(CatalogDocument document) => document.Root["source"]?.GetValue<string>() is { } source
         ? $"{source} ({document.Root["licence"]?.GetValue<string>() ?? "no licence told"}), generated {document.Root["generated"]?.GetValue<string>() ?? "at no date told"}"

@@ -86,16 +86,30 @@ public sealed record ModelInfo
 
     /// <summary>What it costs under a region prefix, else by its base id.</summary>
     /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>
-    public ModelCost? CostUnder(string? regionPrefix)
+    public ModelCost? CostUnder(string? regionPrefix) => PriceUnder(regionPrefix).Cost;
+
+    /// <summary>The most tokens it puts out under a region prefix; <see langword="null"/> where unknown.</summary>
+    /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>
+    public int? MaxOutputUnder(string? regionPrefix) => ProfileOf(regionPrefix)?.MaxOutput ?? MaxOutput;
+
+    /// <summary>Its context window under a region prefix, in tokens; <see langword="null"/> where unknown.</summary>
+    /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>
+    public int? ContextUnder(string? regionPrefix) => ProfileOf(regionPrefix)?.Context ?? Context;
+
+    /// <summary>What it costs under a region prefix, and whose price that is.</summary>
+    /// <param name="regionPrefix">The prefix, or <see langword="null"/>.</param>
+    internal (ModelCost? Cost, string? Prefix) PriceUnder(string? regionPrefix) => ProfileOf(regionPrefix) is { Cost: { } own } profile ? (own, profile.Prefix) : (Cost, null);
+
+    private ModelProfile? ProfileOf(string? prefix)
     {
         foreach (ModelProfile profile in Profiles)
         {
-            if (string.Equals(profile.Prefix, regionPrefix, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(profile.Prefix, prefix, StringComparison.OrdinalIgnoreCase))
             {
-                return profile.Cost ?? Cost;
+                return profile;
             }
         }
 
-        return Cost;
+        return null;
     }
 }
