@@ -139,7 +139,7 @@ public sealed class CatalogOverridesTests
         const string Sample = """
             {"lines":[{"line":"x","match":["q.r"],"inherits":"nova","rules":{"topK":{"taken":true,"place":"/k"},"temperature":{"maximum":1},"tools":{"choices":["auto"]}},"prices":{"tiers":{"flex":0.5},"longContext":{"above":5,"input":2,"output":2}}}],"models":[{"id":"q.r-1","line":"x","input":["text"],"cost":{"input":1,"output":2},"profiles":[{"prefix":"us","cost":{"input":1,"output":2}}],"surfaces":[{"name":"mantle","id":"q.r"}],"lifecycle":{"status":"active"},"rules":{"prefill":false,"cache":{"ttls":["5m"]}}}]}
             """;
-        string[] values = ["null", "true", "0", "-1", "1e400", "\"\"", "\"x\"", "[]", "[null]", "{}", "{\"a\":1}"];
+        string[] values = ["null", "true", "-1", "\"x\"", "[null]", "{}"];
         byte[] text = Encoding.UTF8.GetBytes(Sample);
         var places = new List<(int Start, int End)>();
         var reader = new Utf8JsonReader(text);
