@@ -49,6 +49,7 @@ public sealed class BedrockClientOptions
 
     /// <summary>Whether a refusal that names a parameter which may be left out is answered by one more attempt without it, remembered for the model, and reported. Default: yes.</summary>
     public bool LearnFromRefusals { get; set; } = true;
+
     /// <summary>How long the control plane's lists of models and profiles are kept. Zero keeps none. Default: fifteen minutes.</summary>
     public TimeSpan ControlPlaneCache { get; set; } = TimeSpan.FromMinutes(15);
 
