@@ -14,7 +14,11 @@ internal readonly record struct TokenCounts(long Input, long Output, long CacheR
     /// <summary>All that went in, whether a cache held it or not.</summary>
     public long TotalInput => Input + CacheRead + CacheWrite5m + CacheWrite1h;
 
-    /// <summary>Takes a usage whose cache writes were all for five minutes, the default.</summary>
+    /// <summary>Takes a usage. Cache writes that are not told to be for an hour were for five minutes, the default.</summary>
     /// <param name="usage">The usage.</param>
-    public static TokenCounts From(TokenUsage usage) => new(usage.InputTokens, usage.OutputTokens, usage.CacheReadInputTokens, usage.CacheWriteInputTokens);
+    public static TokenCounts From(TokenUsage usage)
+    {
+        int hour = Math.Min(usage.CacheWrite1hInputTokens, usage.CacheWriteInputTokens);
+        return new TokenCounts(usage.InputTokens, usage.OutputTokens, usage.CacheReadInputTokens, usage.CacheWriteInputTokens - hour, hour, Math.Min(usage.ReasoningTokens ?? 0, usage.OutputTokens));
+    }
 }

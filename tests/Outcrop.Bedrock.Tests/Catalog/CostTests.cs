@@ -121,5 +121,18 @@ public sealed class CostTests
 
     private static TokenCounts Any(Random random) => new(random.Next(5_000_000), random.Next(1_000_000), random.Next(9_000_000), random.Next(3_000_000), random.Next(3_000_000));
 
+    /// <summary>The hour's share costs twice the input, five minutes' a quarter more.</summary>
+    [Fact]
+    public void CostOf_UsageWithAnHoursCache_PricesItsShareApart()
+    {
+        var usage = new TokenUsage { CacheWriteInputTokens = 3_000_000, CacheWrite1hInputTokens = 1_000_000 };
+        ModelId model = ModelId.Parse("anthropic.claude-sonnet-4-5-20250929-v1:0");
+
+        CostBreakdown? told = ModelCatalog.Default.CostOf(model, usage);
+
+        Assert.Equal(ModelCatalog.Default.CostOf(model, new TokenCounts(0, 0, 0, 2_000_000, 1_000_000))?.Total, told?.Total);
+        Assert.NotEqual(ModelCatalog.Default.CostOf(model, new TokenCounts(0, 0, 0, 3_000_000))?.Total, told?.Total ?? 0);
+    }
+
     private static CostBreakdown? Cost(string id, TokenCounts tokens, string? tier = null) => ModelCatalog.Default.CostOf(ModelId.Parse(id), tokens, tier);
 }
