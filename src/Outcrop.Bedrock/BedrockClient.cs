@@ -20,7 +20,7 @@ namespace Outcrop.Bedrock;
 /// <see cref="OperationCanceledException"/>. What AWS's standard retry mode allows is sent again, never after content has been handed out. Thread-safe; make one and keep it.
 /// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html.
 /// </summary>
-public sealed class BedrockClient : IDisposable
+public sealed partial class BedrockClient : IDisposable
 {
     private readonly BedrockTransport _transport;
     private readonly ChatOperation _chat;
@@ -30,6 +30,7 @@ public sealed class BedrockClient : IDisposable
     private readonly GuardrailOperation _guardrail;
     private readonly CountTokensOperation _countTokens;
     private readonly ControlPlaneOperation _controlPlane;
+    private readonly MantleModelsOperation _mantleModels;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
     /// <param name="options">Default: what the environment says.</param>
@@ -46,6 +47,7 @@ public sealed class BedrockClient : IDisposable
         _guardrail = new GuardrailOperation(_transport);
         _countTokens = new CountTokensOperation(_transport);
         _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider, options.ControlPlaneCache);
+        _mantleModels = new MantleModelsOperation(_transport);
     }
 
     /// <summary>The region calls are signed for, as resolved.</summary>
@@ -56,7 +58,10 @@ public sealed class BedrockClient : IDisposable
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Configuration"/>: the settings contradict each other.</exception>
     public Uri Endpoint => _transport.Settings.Runtime;
 
-    /// <summary>Sends a chat request and reads the whole answer: through Converse, or through InvokeModel where the model has no Converse or <see cref="BedrockClientOptions.ApiByModel"/> says so.</summary>
+    /// <summary>
+    /// Sends a chat request and reads the whole answer: through Converse, or through what the model has instead, or what <see cref="BedrockClientOptions.ApiByModel"/> and
+    /// <see cref="BedrockClientOptions.SurfaceByModel"/> say.
+    /// </summary>
     /// <param name="request">The request; only read.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="BedrockException">The call failed.</exception>

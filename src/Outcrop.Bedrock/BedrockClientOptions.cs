@@ -32,6 +32,12 @@ public sealed class BedrockClientOptions
     /// <summary>The API a model is called through, by model id as the caller gives it or by base model id. Models not listed: <see cref="BedrockApi.Auto"/>.</summary>
     public IDictionary<string, BedrockApi> ApiByModel { get; set; } = new Dictionary<string, BedrockApi>(StringComparer.Ordinal);
 
+    /// <summary>The surface a model is called on, by model id as the caller gives it or by base model id. Models not listed: bedrock-mantle for those that the catalogue knows nowhere else, else bedrock-runtime.</summary>
+    public IDictionary<string, BedrockSurface> SurfaceByModel { get; set; } = new Dictionary<string, BedrockSurface>(StringComparer.Ordinal);
+
+    /// <summary>The service name that signatures for bedrock-mantle bear. Default: <c>bedrock-mantle</c>, as AWS's and OpenAI's SDKs have it; some deployments have been seen to want <c>bedrock</c>.</summary>
+    public string MantleSigningName { get; set; } = EndpointRules.MantleService;
+
     /// <summary>The base model behind an identifier that does not tell it (application profile, provisioned, custom, imported or router ARN). What is not listed is looked up through the control plane, once.</summary>
     public IDictionary<string, string> BaseModels { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -10,6 +10,9 @@ internal readonly struct ErrorBody
     /// <summary>The error's name, namespace and URI still on it.</summary>
     public string? Code { get; private init; }
 
+    /// <summary>The <c>type</c> by which OpenAI and Anthropic name an error: a word with an underscore.</summary>
+    public string? Type { get; private init; }
+
     /// <summary>The message.</summary>
     public string? Message { get; private init; }
 
@@ -48,6 +51,7 @@ internal readonly struct ErrorBody
     private static ErrorBody ReadJson(ReadOnlySpan<byte> body)
     {
         string? code = null;
+        string? type = null;
         string? message = null;
         int? originalStatus = null;
         string? originalMessage = null;
@@ -65,10 +69,11 @@ internal readonly struct ErrorBody
                 continue;
             }
 
-            // Coral wraps the name in "Output", OpenAI's surface wraps all in "error".
+            // Coral wraps the name in "Output", OpenAI and Anthropic wrap all in "error".
             bool wrapper = reader.CurrentDepth == 1 && (reader.ValueTextEquals("Output"u8) || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("Error"u8));
             bool isCode = reader.ValueTextEquals("__type"u8) || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("Code"u8);
-            bool isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8) || reader.ValueTextEquals("errorMessage"u8);
+            bool isType = reader.ValueTextEquals("type"u8);
+            bool isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8) || reader.ValueTextEquals("errorMessage"u8) || reader.ValueTextEquals("detail"u8);
             bool isOriginalStatus = reader.ValueTextEquals("originalStatusCode"u8);
             bool isOriginalMessage = reader.ValueTextEquals("originalMessage"u8);
             reader.Read();
@@ -80,7 +85,8 @@ internal readonly struct ErrorBody
             if (reader.TokenType == JsonTokenType.String)
             {
                 code ??= isCode ? reader.GetString() : null;
-                message ??= isMessage ? reader.GetString() : null;
+                type ??= isType && reader.ValueSpan.Contains((byte)'_') ? reader.GetString() : null;
+                message ??= isMessage || wrapper ? reader.GetString() : null;
                 originalMessage ??= isOriginalMessage ? reader.GetString() : null;
             }
             else if (reader.TokenType == JsonTokenType.Number && isOriginalStatus && reader.TryGetInt32(out int status))
@@ -93,6 +99,6 @@ internal readonly struct ErrorBody
             }
         }
 
-        return new ErrorBody { Code = code, Message = message, OriginalStatusCode = originalStatus, OriginalMessage = originalMessage };
+        return new ErrorBody { Code = code, Type = type, Message = message, OriginalStatusCode = originalStatus, OriginalMessage = originalMessage };
     }
 }

@@ -27,6 +27,7 @@ internal static class ErrorCodes
         "UnknownOperationException" or "UnknownOperation" => BedrockErrorKind.UnexpectedResponse,
         _ when IsThrottle(code) => BedrockErrorKind.Throttling,
         null => KindOfStatus(status),
+        _ when DialectErrors.KindOf(code, status) is { } kind => kind,
 
         // A name unknown to us stays Unknown, except where the status alone settles how to act.
         _ => status is 413 or 429 or >= 500 ? KindOfStatus(status) : BedrockErrorKind.Unknown,

@@ -20,8 +20,14 @@ internal static class ErrorReader
     public static BedrockException FromResponse(int status, string? errorType, string? contentType, ReadOnlySpan<byte> body, string? requestId, TimeSpan? retryAfter = null)
     {
         ErrorBody read = ErrorBody.Read(body);
-        string? code = BareName(errorType) ?? BareName(read.Code);
+        string? code = BareName(errorType) ?? BareName(read.Code) ?? BareName(read.Type);
         BedrockErrorKind kind = status < 400 ? BedrockErrorKind.UnexpectedResponse : ErrorCodes.KindOf(code, status);
+        if (kind == BedrockErrorKind.Unknown && BareName(read.Type) is { } type)
+        {
+            // OpenAI's codes are many and new ones come; the few types tell how to act.
+            kind = ErrorCodes.KindOf(type, status);
+        }
+
         string message = read.Message is { Length: > 0 } text ? ErrorText.Clean(text) : Describe(status, code, contentType);
         return new BedrockException(kind, message)
         {

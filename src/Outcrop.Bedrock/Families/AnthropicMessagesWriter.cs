@@ -8,16 +8,31 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Writes one Anthropic Messages body. <c>model</c> and <c>stream</c> are said by the path, and Bedrock refuses them in the body.</summary>
 internal sealed class AnthropicMessagesWriter
 {
+    /// <summary>The version that InvokeModel's body has.</summary>
+    public const string BedrockVersion = "bedrock-2023-05-31";
+
     private const string Family = "anthropic-messages";
+    private static readonly string[] s_refused = ["model", "stream"];
     private readonly ConverseRequest _request;
     private readonly ModelId _modelId;
     private readonly ParameterRules _rules;
     private readonly ICollection<DroppedParameter> _dropped;
     private readonly AnthropicBlockWriter _blocks;
+    private readonly string? _version;
+    private readonly string[] _refused;
 
     /// <summary>Prepares to write a request.</summary>
-    public AnthropicMessagesWriter(ConverseRequest request, ModelId modelId, ParameterRules rules, ICollection<DroppedParameter> dropped)
+    /// <param name="request">The request.</param>
+    /// <param name="modelId">Its model.</param>
+    /// <param name="rules">What the catalogue knows.</param>
+    /// <param name="dropped">Collects what is left out.</param>
+    /// <param name="version">The version to state in the body; <see langword="null"/> for none.</param>
+    /// <param name="refused">Vendor fields the body may not hold; default: those that InvokeModel refuses.</param>
+    public AnthropicMessagesWriter(
+        ConverseRequest request, ModelId modelId, ParameterRules rules, ICollection<DroppedParameter> dropped, string? version = BedrockVersion, string[]? refused = null)
     {
+        _version = version;
+        _refused = refused ?? s_refused;
         _request = request;
         _modelId = modelId;
         _rules = rules;
@@ -42,9 +57,9 @@ internal sealed class AnthropicMessagesWriter
     private void WriteBody(BodyWriter body)
     {
         RawJson? vendor = _request.AdditionalModelRequestFields;
-        if (!BodyWriter.Holds(vendor, "anthropic_version"))
+        if (_version is { } version && (_refused.Contains("anthropic_version") || !BodyWriter.Holds(vendor, "anthropic_version")))
         {
-            body.String("anthropic_version", "bedrock-2023-05-31");
+            body.String("anthropic_version", version);
         }
 
         if (_request.InferenceConfig?.MaxTokens is { } maxTokens)
@@ -71,7 +86,7 @@ internal sealed class AnthropicMessagesWriter
         body.Json.WriteEndArray();
         WriteInference(body);
         WriteTools(body);
-        body.End(vendor, _dropped, "model", "stream");
+        body.End(vendor, _dropped, _refused);
     }
 
     private void WriteSystem(BodyWriter body)

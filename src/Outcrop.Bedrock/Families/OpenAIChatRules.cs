@@ -21,6 +21,9 @@ internal sealed record OpenAIChatRules
     /// <summary>Whether <c>tool_choice</c> may name a tool.</summary>
     public bool NamedChoice { get; init; } = true;
 
+    /// <summary>What the limit of output tokens is called.</summary>
+    public string MaxTokensName { get; init; } = "max_tokens";
+
     /// <summary>Vendor fields that the body may not hold.</summary>
     public string[] RefusedFields { get; init; } = [];
 }

@@ -57,10 +57,10 @@ internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamR
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                ReadOnlyMemory<byte> error = JsonSlice.ReadValue(ref reader, chunk);
+                if (!error.Span.SequenceEqual("null"u8))
                 {
-                    throw new BedrockException(BedrockErrorKind.ModelStreamError, "The model reported an error within its stream.");
+                    throw DialectErrors.Read(error.Span);
                 }
             }
             else

@@ -37,7 +37,7 @@ internal sealed class OpenAIChatWriter
             WriteMessages(body.Json);
             if (_request.InferenceConfig is { } inference)
             {
-                body.Number("max_tokens", inference.MaxTokens);
+                body.Number(_rules.MaxTokensName, inference.MaxTokens);
                 body.Number("temperature", inference.Temperature);
                 body.Number("top_p", inference.TopP);
                 body.Strings("stop", StopSequences.NotBlank(inference.StopSequences, _dropped));

@@ -72,7 +72,8 @@ internal static class WholeAnswer
     private static void Add(ConverseEventKind kind, string text, int index, ConverseEventSink sink) =>
         sink.Add(new ConverseEvent { Kind = kind, BlockIndex = index, Text = Encode(text) });
 
-    private static JsonText Encode(string text)
+    /// <summary>A text as it stands between the quotation marks of JSON.</summary>
+    public static JsonText Encode(string text)
     {
         byte[] encoded = JsonEncodedText.Encode(text, ConverseJson.WriterOptions.Encoder).EncodedUtf8Bytes.ToArray();
         return new JsonText(encoded, encoded.AsSpan().Contains((byte)'\\'));

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Surfaces;
 
 namespace Outcrop.Bedrock.Operations;
 
@@ -22,6 +23,11 @@ internal static class ApiChoice
             || (modelId.BaseModelId is { } baseId && options.ApiByModel.TryGetValue(baseId, out chosen))) && chosen != BedrockApi.Auto)
         {
             return chosen;
+        }
+
+        if (SurfaceChoice.IsNeeded(modelId, options, options.Catalog))
+        {
+            return SurfaceChoice.ApiOf(modelId);
         }
 
         // Converse refuses system prompts for models that have no place for one; their family's own body puts it into the prompt, as the origin did.

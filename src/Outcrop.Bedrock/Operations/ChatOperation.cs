@@ -3,6 +3,7 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 
@@ -34,9 +35,10 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted };
         }
 
-        return await transport.OpenStreamAsync<FrameEventStream>(
+        return await transport.OpenStreamAsync<PrimedEventStream>(
             chat.Call,
-            response => chat.Family is null
+            response => chat.Dialect is not null ? SurfaceEventStream.Open(response, chat)
+                : chat.Family is null
                 ? new ConverseFrameStream(new FrameReader(response)) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted, Attempts = response.Attempt }
                 : new InvokeFrameStream(new FrameReader(response), chat.Family.CreateStreamReader()) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted, Attempts = response.Attempt },
             cancellationToken).ConfigureAwait(false);
@@ -47,7 +49,8 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             chat.Call,
             (response, body) =>
             {
-                ConverseResponse read = chat.Family is null ? ConverseResponseReader.Read(body) : chat.Family.ReadResponse(body, InvokeHeaders.Read(response));
+                ConverseResponse read = chat.Dialect is not null ? chat.Dialect.ReadResponse(body)
+                    : chat.Family is null ? ConverseResponseReader.Read(body) : chat.Family.ReadResponse(body, InvokeHeaders.Read(response));
                 read.RequestId = response.RequestId;
                 read.Dropped = chat.Report.Dropped;
                 read.Adjusted = chat.Report.Adjusted;
@@ -59,7 +62,9 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     {
         ModelId modelId = ModelId.Parse(request.ModelId);
         var report = new RequestReport();
-        bool invoke = ApiChoice.Choose(request, modelId, api, options) == BedrockApi.InvokeModel;
+        api = ApiChoice.Choose(request, modelId, api, options);
+        SurfaceRoute? route = SurfaceChoice.Find(modelId, api, transport.Settings.Region, options, options.Catalog);
+        bool invoke = api == BedrockApi.InvokeModel;
 
         // An opaque ARN is looked up only when something depends on the model behind it: its family, or a rule of the catalogue.
         if (modelId.BaseModelId is null && (invoke || SamplingRule.MayApply(request)))
@@ -68,6 +73,11 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         }
 
         request = SamplingRule.Apply(request, modelId, rules, report.Dropped);
+        if (route is not null)
+        {
+            return PrepareSurface(request, modelId, SurfaceDialects.Of(api)!, route, stream, report);
+        }
+
         ModelFamily? family = invoke ? ModelFamilies.Find(modelId) : null;
         bool streamed = stream && (family?.SupportsStreaming ?? ApiChoice.ConverseStreams(modelId));
         IReadOnlyList<KeyValuePair<string, string>> headers = family is null ? JsonHeaders : HeadersFor(request, streamed, report.Dropped);
@@ -104,6 +114,36 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             ModelId = request.ModelId,
         };
         return new PreparedChat(call, family, streamed, report, body);
+    }
+
+    private PreparedChat PrepareSurface(ConverseRequest request, ModelId modelId, SurfaceDialect dialect, SurfaceRoute route, bool stream, RequestReport report)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Content-Type"] = "application/json",
+            ["Accept"] = stream ? "text/event-stream" : "application/json",
+        };
+        var body = new PooledBufferWriter(4096);
+        try
+        {
+            dialect.WriteRequest(request, modelId, route, stream, body, headers, report.Dropped);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        OperationLog.Dropped(logger, request.ModelId, report.Dropped);
+        var call = new BedrockCall
+        {
+            Service = route.Surface == BedrockSurface.Mantle ? BedrockService.Mantle : BedrockService.Runtime,
+            Path = route.Path,
+            Body = body.WrittenMemory,
+            Headers = [.. headers],
+            ModelId = request.ModelId,
+        };
+        return new PreparedChat(call, null, stream, report, body) { Dialect = dialect };
     }
 
     private static List<KeyValuePair<string, string>> HeadersFor(ConverseRequest request, bool streamed, List<DroppedParameter> dropped)

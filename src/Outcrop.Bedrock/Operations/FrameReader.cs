@@ -8,7 +8,7 @@ namespace Outcrop.Bedrock.Operations;
 /// The frames of one response as events only: exception frames, error frames, checksum faults, cuts and timeouts leave as
 /// <see cref="BedrockException"/>, marked as final once <see cref="Shown"/> is set. Owns the response. Not thread-safe.
 /// </summary>
-internal sealed class FrameReader : IAsyncDisposable
+internal sealed class FrameReader : IEventSource
 {
     private readonly BedrockHttpResponse _response;
     private readonly EventStreamReader _frames;
@@ -20,7 +20,7 @@ internal sealed class FrameReader : IAsyncDisposable
         response.ExpectFirstContent();
     }
 
-    /// <summary>Whether content has been shown to the caller, so that no failure may be retried any more.</summary>
+    /// <inheritdoc/>
     public bool Shown { get; private set; }
 
     /// <summary>The response's request id.</summary>
@@ -29,14 +29,14 @@ internal sealed class FrameReader : IAsyncDisposable
     /// <summary>The event the last successful read gave.</summary>
     public EventStreamFrame Current => _frames.Current;
 
-    /// <summary>Content has come: from here on only the idle timeout bounds the wait, and no failure may be retried.</summary>
+    /// <inheritdoc/>
     public void MarkShown()
     {
         Shown = true;
         _response.FirstContentArrived();
     }
 
-    /// <summary>Takes an event that is already here.</summary>
+    /// <inheritdoc/>
     public bool TryReadBuffered()
     {
         try
@@ -49,7 +49,7 @@ internal sealed class FrameReader : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the next event; <see langword="false"/> when the bytes ended at a frame's border.</summary>
+    /// <inheritdoc/>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         try

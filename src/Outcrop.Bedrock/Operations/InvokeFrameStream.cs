@@ -5,7 +5,7 @@ using Outcrop.Wire.EventStream;
 namespace Outcrop.Bedrock.Operations;
 
 /// <summary>The stream of <c>InvokeModelWithResponseStream</c>, read by a family.</summary>
-internal sealed class InvokeFrameStream(FrameReader frames, FamilyStreamReader family) : FrameEventStream(frames)
+internal sealed class InvokeFrameStream(FrameReader frames, FamilyStreamReader family) : PrimedEventStream(frames)
 {
     private readonly InvokeChunkReader _chunks = new(family);
 
@@ -17,8 +17,9 @@ internal sealed class InvokeFrameStream(FrameReader frames, FamilyStreamReader f
     }
 
     /// <inheritdoc/>
-    protected override void ReadFrame(EventStreamFrame frame, ConverseEventSink sink)
+    protected override void ReadCurrent(ConverseEventSink sink)
     {
+        EventStreamFrame frame = frames.Current;
         frame.TryGetString(":event-type"u8, out ReadOnlySpan<byte> eventType);
         _chunks.Read(eventType, frame.Payload, sink);
     }

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 
@@ -13,6 +14,9 @@ namespace Outcrop.Bedrock.Operations;
 /// <param name="Body">The body's memory.</param>
 internal sealed record PreparedChat(BedrockCall Call, ModelFamily? Family, bool IsStreamed, RequestReport Report, PooledBufferWriter Body) : IDisposable
 {
+    /// <summary>Who reads the answer of a compatible surface; <see langword="null"/> for Bedrock's own APIs.</summary>
+    public SurfaceDialect? Dialect { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Body.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Outcrop.Bedrock.Operations;
 internal static class TransportReading
 {
     /// <summary>The most bytes of an answer that is read whole.</summary>
-    private const long MaxResponseLength = 256L * 1024 * 1024;
+    public const long MaxResponseLength = 256L * 1024 * 1024;
 
     /// <summary>Sends a call and reads its answer whole.</summary>
     /// <param name="transport">The transport.</param>

@@ -68,6 +68,7 @@ internal sealed class BedrockTransport : IDisposable
         {
             BedrockService.Runtime => targets.Runtime,
             BedrockService.ControlPlane => targets.ControlPlane,
+            BedrockService.Mantle => targets.Mantle ?? throw new BedrockException(BedrockErrorKind.Configuration, "bedrock-mantle has no FIPS endpoint: call the model on bedrock-runtime, or set an endpoint."),
             _ => throw new ArgumentOutOfRangeException(nameof(call)),
         };
         RetryQuota quota = target.QuotaOf(call.ModelId);
@@ -129,6 +130,7 @@ internal sealed class BedrockTransport : IDisposable
             settings,
             new EndpointTarget(settings.Runtime, settings.Region),
             new EndpointTarget(settings.ControlPlane, settings.Region),
+            settings.Mantle is { } mantle ? new EndpointTarget(mantle, settings.Region, options.MantleSigningName) : null,
             new CredentialProvider(options.Credentials, settings, environment, _time, _logger));
     }
 
@@ -236,7 +238,7 @@ internal sealed class BedrockTransport : IDisposable
         try
         {
             state.ServerDate = response.Headers.Date;
-            string? requestId = Header(response, "x-amzn-RequestId");
+            string? requestId = Header(response, "x-amzn-RequestId") ?? Header(response, "x-request-id");
             Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             body = new ResponseBody(Decoded(response, raw), response, _timeouts, deadline, _time);
             await RefuseErrorsAsync(response, body, requestId, cancellationToken).ConfigureAwait(false);
@@ -370,5 +372,5 @@ internal sealed class BedrockTransport : IDisposable
         }
     }
 
-    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, CredentialProvider Credentials);
+    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, EndpointTarget? Mantle, CredentialProvider Credentials);
 }

@@ -18,6 +18,9 @@ internal sealed record ClientSettings
     /// <summary>The endpoint of bedrock, the control plane.</summary>
     public required Uri ControlPlane { get; init; }
 
+    /// <summary>The endpoint of bedrock-mantle; <see langword="null"/> where it has none as configured.</summary>
+    public required Uri? Mantle { get; init; }
+
     /// <summary>The endpoint of STS.</summary>
     public required Uri Sts { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record ClientSettings
             Region = region,
             Runtime = EndpointRules.Resolve("bedrock-runtime", region, fips, dualStack, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")),
             ControlPlane = EndpointRules.Resolve("bedrock", region, fips, dualStack, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK")),
+            Mantle = EndpointRules.ResolveMantle(region, fips, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_MANTLE")),
             Sts = EndpointRules.ResolveSts(region, sts is null && fips, sts is null && dualStack, sts).Endpoint,
             MaxAttempts = options.Retry.MaxAttempts ?? (int.TryParse(environment["AWS_MAX_ATTEMPTS"], out int attempts) && attempts > 0 ? attempts : null),
         };

@@ -5,6 +5,9 @@ namespace Outcrop.Bedrock.Transport;
 /// <summary>AWS's endpoint rule sets of bedrock, bedrock-runtime and sts. Pure. Source: the services' <c>endpoint-rule-set-1.json</c>.</summary>
 internal static class EndpointRules
 {
+    /// <summary>The host's first label and the signing name of bedrock-mantle.</summary>
+    public const string MantleService = "bedrock-mantle";
+
     // Regions that knew STS only by its global endpoint; from the rule set's UseGlobalEndpoint branch.
     private static readonly string[] LegacyGlobalRegions =
     [
@@ -56,6 +59,16 @@ internal static class EndpointRules
             ? (new Uri("https://sts.amazonaws.com"), "us-east-1")
             : (Resolve("sts", region, useFips, useDualStack, custom), region);
     }
+
+    /// <summary>
+    /// The endpoint of bedrock-mantle, which has one host for both families of addresses, under the dual-stack suffix, and no rule set of its own.
+    /// Source: https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints-region-availability.html.
+    /// </summary>
+    /// <param name="region">The region.</param>
+    /// <param name="useFips">Whether a FIPS endpoint is wanted; none is documented.</param>
+    /// <param name="custom">An endpoint of one's own.</param>
+    /// <returns><see langword="null"/> where there is none: a FIPS endpoint must not silently become another.</returns>
+    public static Uri? ResolveMantle(string region, bool useFips, Uri? custom) => custom is not null || !useFips ? Resolve(MantleService, region, useFips, useDualStack: custom is null, custom) : null;
 
     private static void RequireHostLabel(string region)
     {

@@ -15,7 +15,8 @@ internal sealed class EndpointTarget
     /// <summary>Creates a target.</summary>
     /// <param name="endpoint">Its base URL; the path is kept.</param>
     /// <param name="region">The region to sign for.</param>
-    public EndpointTarget(Uri endpoint, string region)
+    /// <param name="service">The service to sign for.</param>
+    public EndpointTarget(Uri endpoint, string region, string service = "bedrock")
     {
         IsLoopback = endpoint.IsLoopback;
         IsHttps = endpoint.Scheme == Uri.UriSchemeHttps;
@@ -25,7 +26,7 @@ internal sealed class EndpointTarget
         Host = endpoint.IsDefaultPort ? name : $"{name}:{endpoint.Port}";
         Origin = $"{endpoint.Scheme}://{Host}";
         BasePath = endpoint.AbsolutePath.TrimEnd('/');
-        Signer = new SigV4Signer(region);
+        Signer = new SigV4Signer(region, service);
     }
 
     /// <summary>Scheme and authority.</summary>

@@ -85,7 +85,7 @@ public class StreamRelayAllocationTests
         };
         context.Response.Body = answer;
         var frames = new FrameReader(new BedrockHttpResponse { Message = new HttpResponseMessage(), Body = new MemoryStream(body) });
-        FrameEventStream stream = invokedModel is null ? new ConverseFrameStream(frames) : new InvokeFrameStream(frames, ModelFamilies.Find(ModelId.Parse(invokedModel)).CreateStreamReader());
+        PrimedEventStream stream = invokedModel is null ? new ConverseFrameStream(frames) : new InvokeFrameStream(frames, ModelFamilies.Find(ModelId.Parse(invokedModel)).CreateStreamReader());
         var route = new Route("bedrock", Claude, Claude, BedrockApi.Converse, new InferenceConfiguration(), null, IsListed: true);
         var exchange = new Exchange(
             route, new LedgerIntent("r", "k", "bedrock", Claude, "seed"), new Reservation(new ConcurrencyLimiter(), KeyIdentity.Anonymous), new LogLedger(NullLogger<LogLedger>.Instance),

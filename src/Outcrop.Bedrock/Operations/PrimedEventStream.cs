@@ -1,17 +1,16 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Bedrock.Operations;
 
-/// <summary>A chat stream over event-stream frames. What a frame says is the derived class's affair; when a stream has ended well is decided here, once for all families.</summary>
-internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
+/// <summary>A chat stream over the events of a response. What an event says is the derived class's affair; when a stream has ended well is decided here, once for all families and dialects.</summary>
+internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
 {
-    private readonly FrameReader _frames;
+    private readonly IEventSource _source;
     private readonly ConverseEventSink _sink = new();
     private bool _stopped;
 
-    protected FrameEventStream(FrameReader frames) => _frames = frames;
+    protected PrimedEventStream(IEventSource source) => _source = source;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<ConverseEvent> Events => _sink.Events;
@@ -23,15 +22,15 @@ internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
         while (!content)
         {
             _sink.Detach();
-            if (!await _frames.ReadAsync(cancellationToken).ConfigureAwait(false))
+            if (!await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw StreamFaults.Unfinished(RequestId, shown: false);
             }
 
-            content = Accept(_frames.Current, before: _sink.Events.Length);
+            content = Accept(before: _sink.Events.Length);
         }
 
-        _frames.MarkShown();
+        _source.MarkShown();
     }
 
     /// <inheritdoc/>
@@ -40,12 +39,12 @@ internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
         _sink.Clear();
         while (_sink.Events.IsEmpty)
         {
-            if (!_frames.TryReadBuffered())
+            if (!_source.TryReadBuffered())
             {
                 return false;
             }
 
-            Accept(_frames.Current, before: 0);
+            Accept(before: 0);
         }
 
         return true;
@@ -61,35 +60,34 @@ internal abstract class FrameEventStream : ConverseEventStream, IPrimedStream
 
         while (_sink.Events.IsEmpty)
         {
-            if (!await _frames.ReadAsync(cancellationToken).ConfigureAwait(false))
+            if (!await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 return _stopped ? false : throw StreamFaults.Unfinished(RequestId, shown: true);
             }
 
-            Accept(_frames.Current, before: 0);
+            Accept(before: 0);
         }
 
         return true;
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _frames.DisposeAsync();
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    /// <summary>Reads one event frame.</summary>
-    /// <param name="frame">The frame; valid until the sink is cleared.</param>
-    /// <param name="sink">Where its events go.</param>
-    protected abstract void ReadFrame(EventStreamFrame frame, ConverseEventSink sink);
+    /// <summary>Reads the source's current event.</summary>
+    /// <param name="sink">Where its events go; they may point into the source until its next read.</param>
+    protected abstract void ReadCurrent(ConverseEventSink sink);
 
-    /// <summary>Adds a frame's events and says whether one of them is content.</summary>
-    private bool Accept(EventStreamFrame frame, int before)
+    /// <summary>Adds the current event's events and says whether one of them is content.</summary>
+    private bool Accept(int before)
     {
         try
         {
-            ReadFrame(frame, _sink);
+            ReadCurrent(_sink);
         }
-        catch (BedrockException fault) when (_frames.Shown && !fault.IsMidStream)
+        catch (BedrockException fault) when (_source.Shown && !fault.IsMidStream)
         {
-            // A frame that is sound as bytes and nonsense as an event breaks the stream like any other fault: nothing may be sent again.
+            // An event that is sound as bytes and nonsense by its words breaks the stream like any other fault: nothing may be sent again.
             throw fault.AsMidStream();
         }
 
