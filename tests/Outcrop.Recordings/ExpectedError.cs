@@ -22,6 +22,24 @@ public static class ExpectedError
         return new Answer { ErrorCode = code, ErrorKind = Kind(code, 200), ErrorMessage = Bounded(frame.GetProperty("payload").GetProperty("message").GetString()) };
     }
 
+    /// <summary>Reads an error in OpenAI's words: a body of an error status, or of an answer that failed in spite of a good one.</summary>
+    public static Answer OfSurface(JsonElement body, int status)
+    {
+        JsonElement error = body.TryGetProperty("error", out JsonElement wrapped) && wrapped.ValueKind == JsonValueKind.Object ? wrapped : body;
+        string? code = Word(error, "code") ?? Word(error, "type");
+        string kind = (code, status) switch
+        {
+            ("server_error", _) => "InternalServer",
+            ("rate_limit_exceeded" or "rate_limit_error", _) => "Throttling",
+            (_, 200) => "ModelStreamError",
+            (_, 401) => "Credentials",
+            _ => Kind(null, status),
+        };
+        return new Answer { ErrorCode = code, ErrorKind = kind, ErrorMessage = Bounded(Word(error, "message")) };
+    }
+
+    private static string? Word(JsonElement error, string name) => error.TryGetProperty(name, out JsonElement word) && word.ValueKind == JsonValueKind.String ? word.GetString() : null;
+
     /// <summary>Exceptions carry at most 2048 characters of what the service said; some models return their whole validation tree.</summary>
     private static string? Bounded(string? message) => message is { Length: > 2048 } ? message[..2048] + "…" : message;
 

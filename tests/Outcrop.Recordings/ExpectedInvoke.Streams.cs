@@ -49,6 +49,9 @@ public static partial class ExpectedInvoke
         return answer;
     }
 
+    /// <summary>Reads a stream of chat chunks that are not framed as InvokeModel's.</summary>
+    public static Answer Stream(IEnumerable<JsonElement> chunks) => OpenAI([.. chunks.Select((chunk, i) => (chunk, i))]);
+
     private static IEnumerable<(string Name, JsonElement Payload, int Frame)> NovaEvents(List<(JsonElement Chunk, int Frame)> chunks)
     {
         foreach ((JsonElement chunk, int frame) in chunks)

@@ -59,9 +59,11 @@ internal static class OurReading
 
     private static ModelFamily FamilyOf(Recording recording) => ModelFamilies.Find(ModelId.Parse(recording.ModelId));
 
-    private static Answer FromError(BedrockException error) => new() { ErrorCode = error.AwsCode, ErrorKind = error.Kind.ToString(), ErrorMessage = error.Message };
+    /// <summary>An error in the terms both readings share.</summary>
+    public static Answer FromError(BedrockException error) => new() { ErrorCode = error.AwsCode, ErrorKind = error.Kind.ToString(), ErrorMessage = error.Message };
 
-    private static Answer FromResponse(ConverseResponse response)
+    /// <summary>An answer in the terms both readings share.</summary>
+    public static Answer FromResponse(ConverseResponse response)
     {
         Answer answer = FromMessage(response.Message);
         answer.StopReason = response.StopReason.Value;
@@ -73,7 +75,8 @@ internal static class OurReading
         return answer;
     }
 
-    private static Answer FromMessage(Message message)
+    /// <summary>What there is of an answer that broke off.</summary>
+    public static Answer FromMessage(Message message)
     {
         var answer = new Answer { Text = message.Text };
         foreach (ContentBlock block in message.Content)

@@ -28,6 +28,7 @@ public static class RecordingWalk
             return recording.Operation switch
             {
                 "Converse" or "ConverseStream" or "InvokeModel" or "InvokeModelWithResponseStream" => CheckRuntime(recording, report),
+                "OpenAI.ChatCompletions" or "OpenAI.Responses" => SurfaceCheck.Check(recording, report, StableHash(recording.Name)),
                 "ApplyGuardrail" or "CountTokens" => CheckOther(recording),
                 _ when ReviewedSkips.ReasonFor(recording.Operation) is { } reason => new Outcome(OutcomeKind.Later, reason),
                 _ => new Outcome(OutcomeKind.Failed, $"the operation {recording.Operation} is neither read nor among the reviewed skips"),

@@ -81,8 +81,8 @@ internal static class SurfaceModels
 
         if (exact is { Surface: null })
         {
-            // The caller's own spelling: the catalogue may have found it by its stem.
-            return modelId.Value;
+            // Mantle's name for it is often its name on runtime without the version.
+            return exact.Id;
         }
 
         foreach (ModelInfo model in catalog.Models)
