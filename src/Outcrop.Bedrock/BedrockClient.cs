@@ -31,6 +31,9 @@ public sealed partial class BedrockClient : IDisposable
     private readonly CountTokensOperation _countTokens;
     private readonly ControlPlaneOperation _controlPlane;
     private readonly MantleModelsOperation _mantleModels;
+    private readonly ImageOperation _images;
+    private readonly AsyncInvokeOperation _asyncInvoke;
+    private readonly GuardrailChecksOperation _guardrailChecks;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
     /// <param name="options">Default: what the environment says.</param>
@@ -48,6 +51,9 @@ public sealed partial class BedrockClient : IDisposable
         _countTokens = new CountTokensOperation(_transport);
         _controlPlane = new ControlPlaneOperation(_transport, options.TimeProvider, options.ControlPlaneCache);
         _mantleModels = new MantleModelsOperation(_transport);
+        _images = new ImageOperation(_transport, resolver, logger);
+        _guardrailChecks = new GuardrailChecksOperation(_transport);
+        _asyncInvoke = new AsyncInvokeOperation(_transport, options.TimeProvider);
     }
 
     /// <summary>The region calls are signed for, as resolved.</summary>

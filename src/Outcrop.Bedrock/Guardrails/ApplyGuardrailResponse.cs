@@ -20,6 +20,15 @@ public sealed class ApplyGuardrailResponse
     /// <summary>The policies' findings: a JSON array, as it stands; empty when there is none.</summary>
     public RawJson Assessments { get; init; }
 
+    /// <summary>The findings of the policies that this version knows, flattened; <see cref="Assessments"/> has all there is.</summary>
+    public IReadOnlyList<GuardrailFinding> Findings { get; init; } = [];
+
+    /// <summary>How much of the content was looked at: a JSON object, as it stands; empty when the answer does not tell.</summary>
+    public RawJson Coverage { get; init; }
+
+    /// <summary>The units that are billed, by their names on the wire, such as <c>contentPolicyUnits</c>; empty when the answer tells none.</summary>
+    public IReadOnlyDictionary<string, int> UsageUnits { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>The units that are billed: a JSON object, as it stands; empty when there is none.</summary>
     public RawJson Usage { get; init; }
 

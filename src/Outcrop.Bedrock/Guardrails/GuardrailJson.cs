@@ -60,6 +60,9 @@ internal static class GuardrailJson
                 ActionReason = ConverseJson.GetString(root, "actionReason"),
                 Outputs = outputs,
                 Assessments = Member(root, "assessments") is { } assessments ? ConverseJson.Raw(assessments) : default,
+                Findings = Member(root, "assessments") is { ValueKind: JsonValueKind.Array } judged ? GuardrailFindingReader.Read(judged) : [],
+                Coverage = Member(root, "guardrailCoverage") is { } coverage ? ConverseJson.Raw(coverage) : default,
+                UsageUnits = Member(root, "usage") is { ValueKind: JsonValueKind.Object } units ? Counts(units) : new Dictionary<string, int>(StringComparer.Ordinal),
                 Usage = Member(root, "usage") is { } usage ? ConverseJson.Raw(usage) : default,
                 Raw = new RawJson(body.ToArray()),
             };
@@ -71,6 +74,20 @@ internal static class GuardrailJson
     }
 
     private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static Dictionary<string, int> Counts(JsonElement units)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (JsonProperty unit in units.EnumerateObject())
+        {
+            if (ConverseJson.GetCount(units, unit.Name) is { } count)
+            {
+                counts[unit.Name] = count;
+            }
+        }
+
+        return counts;
+    }
 
     private static void Write(Utf8JsonWriter json, GuardrailContent block)
     {
