@@ -1,5 +1,6 @@
 #!/bin/sh
-# Holds the client's reading of a folder of recorded Bedrock exchanges against an independent reading of the same records.
+# Holds the client's reading of a folder of recorded Bedrock exchanges against an independent reading of the same records, then sends the recorded
+# requests to the emulator and holds its answers against AWS's.
 # usage: eng/recordings.sh FOLDER
 set -eu
 if [ $# -ne 1 ]; then
@@ -8,4 +9,7 @@ if [ $# -ne 1 ]; then
 fi
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 folder=$(CDPATH= cd -- "$1" && pwd)
-exec dotnet run --project "$root/tests/Outcrop.Recordings" --configuration Release --verbosity quiet -- "$folder"
+status=0
+dotnet run --project "$root/tests/Outcrop.Recordings" --configuration Release --verbosity quiet -- "$folder" || status=$?
+dotnet run --project "$root/tests/Outcrop.Emulator.Recorded" --configuration Release --verbosity quiet -- "$folder" || status=$?
+exit $status

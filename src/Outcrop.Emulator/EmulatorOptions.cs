@@ -57,6 +57,13 @@ public sealed class EmulatorOptions
     /// <summary>Model ids that are refused as having reached the end of their life.</summary>
     public ISet<string> EndOfLifeModels { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether a model is refused where AWS does not offer it, by the region a request is signed for (or its host names) and by the emulator's clock: not offered in the region,
+    /// on demand in other regions only, or past the end of its life. Off unless set: every model the emulator knows is offered everywhere and for ever.
+    /// Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html and models-regions.html.
+    /// </summary>
+    public bool CheckAvailability { get; set; }
+
     /// <summary>Model ids the account has no access to.</summary>
     public ISet<string> DeniedModels { get; } = new HashSet<string>(StringComparer.Ordinal);
 

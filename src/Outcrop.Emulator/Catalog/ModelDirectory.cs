@@ -13,7 +13,9 @@ internal sealed partial class ModelDirectory
 
     private readonly EmulatorOptions _options;
 
-    public ModelDirectory(EmulatorOptions options) => _options = options;
+    private readonly TimeProvider _clock;
+
+    public ModelDirectory(EmulatorOptions options, TimeProvider clock) => (_options, _clock) = (options, clock);
 
     public static IReadOnlyList<ModelLine> Lines => Data.Lines;
 
@@ -21,8 +23,9 @@ internal sealed partial class ModelDirectory
 
     /// <exception cref="AwsErrorException">AWS would refuse the id.</exception>
     /// <param name="modelId">The id, profile or ARN.</param>
+    /// <param name="region">The region that is asked, where it is known; it matters only where availability is checked.</param>
     /// <param name="invoked">Whether the model is to answer; counting its tokens needs no profile even where answering does.</param>
-    public ResolvedModel Resolve(string modelId, bool invoked = true)
+    public ResolvedModel Resolve(string modelId, string? region = null, bool invoked = true)
     {
         if (modelId.Length is 0 or > 2048)
         {
@@ -37,7 +40,7 @@ internal sealed partial class ModelDirectory
 
         if (_options.EndOfLifeModels.Contains(modelId))
         {
-            throw new AwsErrorException(AwsError.NotFound("This model version has reached the end of its life. Please refer to the AWS documentation for more details."));
+            throw new AwsErrorException(Availability.EndOfLife());
         }
 
         if (_options.AdditionalResources.TryGetValue(modelId, out string? target))
@@ -46,7 +49,13 @@ internal sealed partial class ModelDirectory
         }
 
         Match arn = ArnPattern().Match(modelId);
-        return (arn.Success ? ResolveArn(arn, invoked) : ResolveId(modelId, modelId, invoked)) ?? throw new AwsErrorException(AwsError.UnknownModel());
+        ResolvedModel model = (arn.Success ? ResolveArn(arn, invoked) : ResolveId(modelId, modelId, invoked)) ?? throw new AwsErrorException(AwsError.UnknownModel());
+        if (_options.CheckAvailability && Availability.Check(model, modelId, region, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime), invoked) is { } refusal)
+        {
+            throw new AwsErrorException(refusal);
+        }
+
+        return model;
     }
 
     /// <summary>Finds the model of an id with or without region prefix, whether it may be invoked by it or not.</summary>
@@ -90,9 +99,7 @@ internal sealed partial class ModelDirectory
         ResolvedModel? model = Find(id);
         if (invoked && model is { Line.ProfileOnly: true } && model.BaseId == id)
         {
-            // The apostrophe is U+2019, as AWS writes it.
-            throw new AwsErrorException(AwsError.Validation(
-                $"Invocation of model ID {asGiven} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model."));
+            throw new AwsErrorException(Availability.NotOnDemand(asGiven));
         }
 
         return model;

@@ -20,7 +20,7 @@ internal sealed class EmulatorState
         Keys = new KeyStore(options);
         Signatures = new SignatureVerifier(Keys, Clock);
         BearerKeys = new BearerVerifier(options.BearerKeys, Signatures);
-        Models = new ModelDirectory(options);
+        Models = new ModelDirectory(options, Clock);
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         Logger = (ILogger?)options.LoggerFactory?.CreateLogger("Outcrop.Emulator") ?? NullLogger.Instance;
     }

@@ -5,6 +5,8 @@ using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Validation;
+using Outcrop.Emulator.Validation.Claude;
 
 namespace Outcrop.Emulator.Personas;
 
@@ -23,16 +25,12 @@ internal sealed partial class AnthropicPersona : Persona
             return Legacy.Read(body, model, streaming);
         }
 
-        JsonBody.AllowOnly(
-            body, "#", "anthropic_version", "anthropic_beta", "max_tokens", "messages", "system", "temperature", "top_p", "top_k", "stop_sequences", "tools", "tool_choice",
-            "thinking", "output_config", "output_format", "metadata", "context_management", "container", "mcp_servers", "cache_control", "speed", "service_tier",
-            "amazon-bedrock-guardrailConfig", "thread", "inference_geo");
+        MessagesFields.Check(body, model.Line);
         if (!VersionPattern().IsMatch(JsonBody.RequiredString(body, "#", "anthropic_version")))
         {
             throw new AwsErrorException(AwsError.Validation("Invalid API version"));
         }
 
-        JsonBody.Require(body, "#", "max_tokens");
         var prompt = new Prompt { MaxTokens = JsonBody.OptionalInteger(body, "#", "max_tokens") };
         if (model.Line.MaxTokens > 0 && prompt.MaxTokens > model.Line.MaxTokens)
         {
@@ -41,13 +39,8 @@ internal sealed partial class AnthropicPersona : Persona
                 $"max_tokens: {prompt.MaxTokens} > {model.Line.MaxTokens}, which is the maximum allowed number of output tokens for {ModelName(model.BaseId)}")));
         }
 
-        double? temperature = JsonBody.OptionalNumber(body, "#", "temperature", 0, 1);
-        double? topP = JsonBody.OptionalNumber(body, "#", "top_p", 0, 1);
-        if (model.Line.ExclusiveSampling && temperature is not null && topP is not null)
-        {
-            throw new AwsErrorException(AwsError.Validation(SamplingConflict));
-        }
-
+        JsonBody.OptionalNumber(body, "#", "temperature", 0, 1);
+        JsonBody.OptionalNumber(body, "#", "top_p", 0, 1);
         JsonBody.ReadStrings(body, "#", "stop_sequences", prompt.StopSequences);
         prompt.Reasoning = body.TryGetProperty("thinking"u8, out JsonElement thinking) && thinking.ValueKind == JsonValueKind.Object
             && thinking.TryGetProperty("type"u8, out JsonElement mode) && mode.GetString() is "enabled" or "adaptive";
@@ -58,11 +51,9 @@ internal sealed partial class AnthropicPersona : Persona
 
         AnthropicMessages.Read(JsonBody.Require(body, "#", "messages"), prompt);
         AnthropicMessages.ReadTools(body, prompt);
+        RequestRules.CheckBody(body, model, streaming);
         return prompt;
     }
-
-    /// <summary>What newer Claude models say to both sampling parameters.</summary>
-    public const string SamplingConflict = "`temperature` and `top_p` cannot both be specified for this model. Please use only one.";
 
     public override void WriteAnswer(Utf8JsonWriter json, Exchange exchange, JsonElement body)
     {

@@ -25,11 +25,10 @@ internal static class ConverseMessages
         }
 
         bool usesTools = false;
-        var openCalls = new List<string>();
         int index = 0;
         foreach (JsonElement message in list.EnumerateArray())
         {
-            usesTools |= ReadMessage(message, index, model, prompt, openCalls);
+            usesTools |= ReadMessage(message, index, prompt);
             index++;
         }
 
@@ -41,17 +40,12 @@ internal static class ConverseMessages
         return usesTools;
     }
 
-    private static bool ReadMessage(JsonElement message, int index, ResolvedModel model, Prompt prompt, List<string> openCalls)
+    private static bool ReadMessage(JsonElement message, int index, Prompt prompt)
     {
         string role = Member(message, "role") is { ValueKind: JsonValueKind.String } given ? given.GetString()! : "";
         if (role is not ("user" or "assistant" or "system"))
         {
             throw Constraint($"'{role}'", Place(index, "role"), "satisfy enum value set: [user, assistant]");
-        }
-
-        if (index == 0 && role == "assistant")
-        {
-            throw Invalid("A conversation must start with a user message. Try again with a conversation that starts with a user message.");
         }
 
         if (Member(message, "content") is not { ValueKind: JsonValueKind.Array } content || content.GetArrayLength() == 0)
@@ -63,30 +57,24 @@ internal static class ConverseMessages
         string? text = null;
         string? toolResult = null;
         bool usesTools = false;
-        var calls = new List<string>();
-        var results = new List<string>();
         int place = 0;
         foreach (JsonElement block in content.EnumerateArray())
         {
-            usesTools |= ReadBlock(block, $"messages.{Text(index)}.content.{Text(place)}", prompt, ref text, ref toolResult, calls, results);
+            usesTools |= ReadBlock(block, $"messages.{Text(index)}.content.{Text(place)}", prompt, ref text, ref toolResult);
             place++;
         }
 
         if (role == "user")
         {
-            CheckPairs(index, openCalls, results);
             prompt.UserText = text ?? "";
             prompt.ToolResult = toolResult;
         }
 
-        // Only the turn right behind the calls may answer them.
-        openCalls.Clear();
-        openCalls.AddRange(calls);
         return usesTools;
     }
 
     private static bool ReadBlock(
-        JsonElement block, string place, Prompt prompt, ref string? text, ref string? toolResult, List<string> calls, List<string> results)
+        JsonElement block, string place, Prompt prompt, ref string? text, ref string? toolResult)
     {
         if (Member(block, "text") is { } words)
         {
@@ -104,19 +92,12 @@ internal static class ConverseMessages
 
         if (Member(block, "toolUse") is { } call)
         {
-            // A system tool runs inside Bedrock, which brings its result itself.
-            if (Member(call, "type")?.GetString() != "server_tool_use")
-            {
-                calls.Add(Member(call, "toolUseId")?.GetString() ?? throw Constraint("null", place + ".member.toolUse.toolUseId", "not be null"));
-            }
-
             prompt.InputTokens += JsonBody.CountTokens(call);
             return true;
         }
 
         if (Member(block, "toolResult") is { } result)
         {
-            results.Add(Member(result, "toolUseId")?.GetString() ?? throw Constraint("null", place + ".member.toolResult.toolUseId", "not be null"));
             string answer = Member(result, "content") is { ValueKind: JsonValueKind.Array } parts ? TextOf(parts) : "";
             toolResult = toolResult is null ? answer : toolResult + "\n" + answer;
             prompt.InputTokens += Tokenizer.Count(answer);
@@ -127,20 +108,6 @@ internal static class ConverseMessages
             ? MediaTokens
             : JsonBody.CountTokens(block);
         return false;
-    }
-
-    private static void CheckPairs(int index, List<string> calls, List<string> results)
-    {
-        if (results.Count > calls.Count)
-        {
-            throw Invalid($"The number of toolResult blocks at messages.{Text(index)}.content exceeds the number of toolUse blocks of previous turn.");
-        }
-
-        List<string> missing = [.. calls.Except(results)];
-        if (missing.Count > 0)
-        {
-            throw Invalid($"Expected toolResult blocks at messages.{Text(index)}.content for the following Ids: {string.Join(", ", missing)}");
-        }
     }
 
     private static string TextOf(JsonElement parts)

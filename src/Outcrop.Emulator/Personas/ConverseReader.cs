@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Validation;
 
 namespace Outcrop.Emulator.Personas;
 
@@ -26,10 +27,11 @@ internal static partial class ConverseReader
             throw Invalid("The model is unsupported for streaming.");
         }
 
+        RequestRules.CheckConverse(body, model.Line, streaming);
         var prompt = new Prompt();
         ReadInference(body, model, prompt);
         ReadSystem(body, model, prompt);
-        ReadTools(body, model, prompt);
+        ReadTools(body, prompt);
         bool usesTools = ConverseMessages.Read(Member(body, "messages"), model, prompt);
         if (usesTools && !body.TryGetProperty("toolConfig"u8, out _))
         {
@@ -40,6 +42,7 @@ internal static partial class ConverseReader
         prompt.Reasoning = additional is { ValueKind: JsonValueKind.Object } fields
             && ((Member(fields, "thinking") is { ValueKind: JsonValueKind.Object } thinking && Member(thinking, "type")?.GetString() is "enabled" or "adaptive")
                 || (Member(fields, "reasoningConfig") is { ValueKind: JsonValueKind.Object } config && Member(config, "type")?.GetString() == "enabled"));
+        RequestRules.CheckModel(body, model, streaming);
         return prompt;
     }
 
@@ -59,13 +62,8 @@ internal static partial class ConverseReader
             return;
         }
 
-        double? temperature = Bounded(config, "temperature");
-        double? topP = Bounded(config, "topP");
-        if (model.Line.ExclusiveSampling && temperature is not null && topP is not null)
-        {
-            throw Invalid(ModelErrors + AnthropicPersona.SamplingConflict);
-        }
-
+        Bounded(config, "temperature");
+        Bounded(config, "topP");
         if (Number(config, "maxTokens") is double maxTokens)
         {
             prompt.MaxTokens = maxTokens >= 1 ? (int)Math.Min(maxTokens, int.MaxValue)
@@ -117,16 +115,11 @@ internal static partial class ConverseReader
         }
     }
 
-    private static void ReadTools(JsonElement body, ResolvedModel model, Prompt prompt)
+    private static void ReadTools(JsonElement body, Prompt prompt)
     {
         if (Member(body, "toolConfig") is not { } config)
         {
             return;
-        }
-
-        if (!model.Line.Tools)
-        {
-            throw Invalid("This model doesn't support tool use.");
         }
 
         if (Member(config, "tools") is not { ValueKind: JsonValueKind.Array } tools || tools.GetArrayLength() == 0)

@@ -5,6 +5,8 @@ internal sealed class JambaPersona : OpenAIPersona
 {
     public override string Family => "ai21-jamba";
 
+    protected override bool NamesKind => false;
+
     protected override bool UsageInChunks => true;
 
     protected override int? StopToken => 518;

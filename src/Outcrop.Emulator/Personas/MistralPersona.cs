@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
 
 namespace Outcrop.Emulator.Personas;
@@ -12,6 +13,11 @@ internal sealed class MistralPersona : Persona
 
     public override Prompt Read(JsonElement body, ResolvedModel model, bool streaming)
     {
+        if (!body.TryGetProperty("prompt"u8, out _))
+        {
+            throw new AwsErrorException(AwsError.Validation("Validation Error"), inStream: streaming);
+        }
+
         JsonBody.AllowOnly(body, "#", "prompt", "max_tokens", "temperature", "top_p", "top_k", "stop", "amazon-bedrock-guardrailConfig");
         string text = JsonBody.RequiredString(body, "#", "prompt");
         JsonBody.OptionalNumber(body, "#", "temperature", 0, 1);

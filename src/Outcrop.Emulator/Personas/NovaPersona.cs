@@ -3,6 +3,7 @@ using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Validation;
 
 namespace Outcrop.Emulator.Personas;
 
@@ -44,6 +45,7 @@ internal sealed class NovaPersona : Persona
         }
 
         NovaMessages.ReadTools(body, prompt);
+        RequestRules.CheckBody(body, model, streaming);
         return prompt;
     }
 

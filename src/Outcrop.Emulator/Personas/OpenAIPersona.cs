@@ -15,6 +15,9 @@ internal abstract class OpenAIPersona : Persona
     /// <summary>The members a body may have; any unless set.</summary>
     protected virtual string[]? Keys => null;
 
+    /// <summary>Whether an answer names its kind and its time.</summary>
+    protected virtual bool NamesKind => true;
+
     /// <summary>Whether every chunk tells usage and the metrics come in a chunk of their own.</summary>
     protected virtual bool UsageInChunks => false;
 
@@ -166,11 +169,15 @@ internal abstract class OpenAIPersona : Persona
         string other => other,
     };
 
-    private static void WriteHead(Utf8JsonWriter json, Exchange exchange, string kind, string id)
+    private void WriteHead(Utf8JsonWriter json, Exchange exchange, string kind, string id)
     {
         json.WriteString("id"u8, "chatcmpl-" + id);
-        json.WriteString("object"u8, kind);
-        json.WriteNumber("created"u8, exchange.UnixSeconds);
+        if (NamesKind)
+        {
+            json.WriteString("object"u8, kind);
+            json.WriteNumber("created"u8, exchange.UnixSeconds);
+        }
+
         json.WriteString("model"u8, exchange.Model.BaseId);
     }
 
@@ -240,7 +247,7 @@ internal abstract class OpenAIPersona : Persona
         json.WriteEndObject();
     }
 
-    private static void BeginChunk(Utf8JsonWriter json, Exchange exchange, string kind, string id)
+    private void BeginChunk(Utf8JsonWriter json, Exchange exchange, string kind, string id)
     {
         json.WriteStartObject();
         WriteHead(json, exchange, kind, id);

@@ -5,6 +5,7 @@ using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Validation;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Personas;
@@ -16,7 +17,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
     public async Task InvokeAsync(EmulatorCall call)
     {
-        ResolvedModel model = state.Models.Resolve(call.Route.Resource!, invoked: call.Route.Operation != "CountTokens");
+        ResolvedModel model = state.Models.Resolve(call.Route.Resource!, RequestRegion.Of(call.Http.Request.Headers), invoked: call.Route.Operation != "CountTokens");
         bool invoke = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream";
         bool streaming = call.Route.Operation is "ConverseStream" or "InvokeModelWithResponseStream";
         if (call.Script is { RawBody: { } raw } script)
@@ -39,7 +40,17 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             throw new AwsErrorException(AwsError.Validation("The model is unsupported for streaming."));
         }
 
-        Prompt prompt = Read(body, model, persona, streaming);
+        Prompt prompt;
+        try
+        {
+            prompt = Read(body, model, persona, streaming);
+        }
+        catch (AwsErrorException refusal) when (refusal.InStream)
+        {
+            await RefuseInStreamAsync(call, refusal.Error, persona);
+            return;
+        }
+
         var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
         await PauseAsync(call, state.Options.FirstTokenDelay);
         if (streaming)
@@ -61,12 +72,28 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     {
         try
         {
-            return persona?.Read(body, model, streaming) ?? ConverseReader.Read(body, model, streaming);
+            Prompt prompt = persona?.Read(body, model, streaming) ?? ConverseReader.Read(body, model, streaming);
+            RequestRules.CheckContext(prompt, model.Line, converse: persona is null);
+            return prompt;
         }
         catch (InvalidOperationException)
         {
             throw NotReadable(persona is not null);
         }
+    }
+
+    /// <summary>The refusal as the stream's only frame.</summary>
+    private static async Task RefuseInStreamAsync(EmulatorCall call, AwsError error, Persona? persona)
+    {
+        if (persona is not null)
+        {
+            call.Http.Response.Headers["X-Amzn-Bedrock-Content-Type"] = "application/json";
+        }
+
+        call.Script = new EmulatorScript { ExceptionType = char.ToLowerInvariant(error.Type[0]) + error.Type[1..], ExceptionMessage = error.Message };
+        using var stream = new FrameStream(call);
+        await stream.StartAsync(EventStream);
+        await stream.CompleteAsync();
     }
 
     private async Task StreamAsync(EmulatorCall call, Exchange exchange, Persona? persona, JsonElement body)

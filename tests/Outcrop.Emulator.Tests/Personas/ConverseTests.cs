@@ -75,7 +75,7 @@ public sealed class ConverseTests
         using var client = new EmulatorClient(emulator);
         const string body = """
             {"messages":[{"role":"user","content":[{"text":"get_weather"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"get_weather","input":{}}}]},
-            {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"21 degrees"}]}}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","inputSchema":{"json":{}}}}]}}
+            {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"21 degrees"}]}}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","inputSchema":{"json":{"type":"object"}}}}]}}
             """;
 
         JsonElement reply = (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", body)).Json;

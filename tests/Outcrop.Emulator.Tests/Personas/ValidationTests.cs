@@ -57,9 +57,9 @@ public sealed class ValidationTests
         { EmulatorTest.Claude + "/converse", "[1", EmulatorTest.Converse("x"), "The request body is not valid for this operation." },
 
         // Anthropic.
-        { EmulatorTest.Claude + "/invoke", """{"max_tokens":5,"messages":[{"role":"user","content":"x"}]}""", EmulatorTest.Messages("x"), "Malformed input request: #: required key [anthropic_version] not found, please reformat your input and try again." },
-        { EmulatorTest.Claude + "/invoke", """{"anthropic_version":"bedrock-2023-05-31","messages":[{"role":"user","content":"x"}]}""", EmulatorTest.Messages("x"), "Malformed input request: #: required key [max_tokens] not found, please reformat your input and try again." },
-        { EmulatorTest.Claude + "/invoke", EmulatorTest.Messages("x", ""","stream":true"""), EmulatorTest.Messages("x", ""","top_k":5"""), "Malformed input request: #: extraneous key [stream] is not permitted, please reformat your input and try again." },
+        { EmulatorTest.Claude + "/invoke", """{"max_tokens":5,"messages":[{"role":"user","content":"x"}]}""", EmulatorTest.Messages("x"), "Malformed input request: #: subject must not be valid against schema {\"required\":[\"messages\"]}#: required key [anthropic_version] not found, please reformat your input and try again." },
+        { EmulatorTest.Claude + "/invoke", """{"anthropic_version":"bedrock-2023-05-31","messages":[{"role":"user","content":"x"}]}""", EmulatorTest.Messages("x"), "Malformed input request: #: subject must not be valid against schema {\"required\":[\"messages\"]}#: required key [max_tokens] not found, please reformat your input and try again." },
+        { EmulatorTest.Claude + "/invoke", EmulatorTest.Messages("x", ""","stream":true"""), EmulatorTest.Messages("x", ""","top_k":5"""), "Malformed input request: #: subject must not be valid against schema {\"required\":[\"messages\"]}#: extraneous key [stream] is not permitted, please reformat your input and try again." },
         { EmulatorTest.Claude + "/invoke", EmulatorTest.Messages("  "), EmulatorTest.Messages("x"), "messages: text content blocks must contain non-whitespace text" },
         { EmulatorTest.Claude + "/invoke", EmulatorTest.Messages("", maxTokens: 9), EmulatorTest.Messages("x"), "messages: text content blocks must be non-empty" },
         { EmulatorTest.Claude + "/invoke", EmulatorTest.Messages("x", maxTokens: 4097), EmulatorTest.Messages("x", maxTokens: 4096), "max_tokens: 4097 > 4096, which is the maximum allowed number of output tokens for claude-3-haiku-20240307" },
@@ -96,7 +96,9 @@ public sealed class ValidationTests
         string text = new('x', 9_000_001);
         Assert.Equal("too many total text bytes: 9000001 > 9000000", (await client.SendAsync($"/model/{EmulatorTest.Claude}/invoke", EmulatorTest.Messages(text))).Message);
         Assert.Equal("The model returned the following errors: too many total text bytes: 9000001 > 9000000", (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", EmulatorTest.Converse(text))).Message);
-        Assert.Equal(200, (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", EmulatorTest.Converse(text[1..]))).Status);
+
+        // One byte fewer is few enough bytes, and still too many tokens.
+        Assert.Equal("The model returned the following errors: Input is too long for requested model.", (await client.SendAsync($"/model/{EmulatorTest.Claude}/converse", EmulatorTest.Converse(text[1..]))).Message);
     }
 
     private static string Turns(string more) =>
