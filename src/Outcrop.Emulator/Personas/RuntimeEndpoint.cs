@@ -6,6 +6,7 @@ using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Emulator.Validation;
+using Outcrop.Emulator.Validation.ServiceModel;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Personas;
@@ -17,6 +18,9 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
     public async Task InvokeAsync(EmulatorCall call)
     {
+        // The layer in front checks what it can read before anyone asks for the model; InvokeModel's body is the model's own.
+        using JsonDocument? read = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream" || call.Script?.RawBody is not null ? null : Parse(call.Body, invoke: false);
+        ServiceModelCheck.Check(call.Route.Operation!, read?.RootElement, call.Http.Request);
         ResolvedModel model = state.Models.Resolve(call.Route.Resource!, RequestRegion.Of(call.Http.Request.Headers), invoked: call.Route.Operation != "CountTokens");
         bool invoke = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream";
         bool streaming = call.Route.Operation is "ConverseStream" or "InvokeModelWithResponseStream";
@@ -26,7 +30,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             return;
         }
 
-        using JsonDocument document = Parse(call.Body, invoke);
+        using JsonDocument document = read ?? Parse(call.Body, invoke);
         JsonElement body = document.RootElement;
         if (call.Route.Operation == "CountTokens")
         {

@@ -53,7 +53,7 @@ public sealed class ValidationTests
         { EmulatorTest.Claude + "/converse", Turns(""), Turns(Tools), "The toolConfig field must be defined when using toolUse and toolResult content blocks." },
         { EmulatorTest.Claude + "/converse", Turns(Tools).Replace("\"toolResult\":{\"toolUseId\":\"a\"", "\"toolResult\":{\"toolUseId\":\"b\"", StringComparison.Ordinal), Turns(Tools), "Expected toolResult blocks at messages.2.content for the following Ids: a" },
         { EmulatorTest.Claude + "/converse", EmulatorTest.Converse("x", Tools.Replace("\"t\"", "\"t t\"", StringComparison.Ordinal)), EmulatorTest.Converse("x", Tools), "1 validation error detected: Value 't t' at 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+" },
-        { EmulatorTest.Claude + "/converse", """{"messages":[{"role":"user","content":[{"text":5}]}]}""", EmulatorTest.Converse("5"), "The request body is not valid for this operation." },
+        { EmulatorTest.Claude + "/converse", """{"messages":[{"role":"user","content":[{"text":5}]}]}""", EmulatorTest.Converse("5"), "NUMBER_VALUE can not be converted to a String" },
         { EmulatorTest.Claude + "/converse", "[1", EmulatorTest.Converse("x"), "The request body is not valid for this operation." },
 
         // Anthropic.

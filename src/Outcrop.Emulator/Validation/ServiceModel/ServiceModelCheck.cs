@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Outcrop.Emulator.Hosting;
+
+namespace Outcrop.Emulator.Validation.ServiceModel;
+
+/// <summary>
+/// Checks a request against the official service model, as the layer in front of the service does: first whether every value is of its type, then every
+/// constraint, all findings in one text, then the unions. Unknown members are let through, as AWS lets them. What stands in the path is checked by whoever
+/// routes by it. Thread-safe.
+/// </summary>
+internal static class ServiceModelCheck
+{
+    /// <param name="operation">The operation by AWS's name.</param>
+    /// <param name="body">The body; <see langword="null"/> where it is no JSON for this layer (InvokeModel's is the model's own).</param>
+    /// <param name="request">The request, for its headers and query.</param>
+    /// <exception cref="AwsErrorException">The request is not good.</exception>
+    public static void Check(string operation, JsonElement? body, HttpRequest request)
+    {
+        ServiceModelData data = ServiceModelData.Runtime;
+        ServiceShape input = data.Shapes[data.Operations[operation]];
+        var constraints = new ConstraintCheck(data);
+        foreach ((string name, ServiceMember member) in input.Members)
+        {
+            string? outside = member.In switch
+            {
+                "header" => request.Headers.TryGetValue(member.Name!, out var header) ? header.ToString() : null,
+                "querystring" => request.Query.TryGetValue(member.Name!, out var query) ? query.ToString() : null,
+                _ => null,
+            };
+            if (outside is not null)
+            {
+                constraints.CheckText(name, data.Shapes[member.Shape], outside);
+            }
+        }
+
+        if (body is { } json && input.Payload is null)
+        {
+            new TypeCheck(data).CheckMembers(input, json);
+            constraints.CheckMembers("", input, json);
+        }
+
+        constraints.ThrowFindings();
+        if (body is { } value && input.Payload is null)
+        {
+            new UnionCheck(data).CheckMembers("", input, value);
+        }
+    }
+}
