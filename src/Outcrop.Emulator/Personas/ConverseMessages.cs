@@ -42,12 +42,7 @@ internal static class ConverseMessages
 
     private static bool ReadMessage(JsonElement message, int index, Prompt prompt)
     {
-        string role = Member(message, "role") is { ValueKind: JsonValueKind.String } given ? given.GetString()! : "";
-        if (role is not ("user" or "assistant" or "system"))
-        {
-            throw Constraint($"'{role}'", Place(index, "role"), "satisfy enum value set: [user, assistant]");
-        }
-
+        string role = message.GetProperty("role"u8).GetString()!;
         if (Member(message, "content") is not { ValueKind: JsonValueKind.Array } content || content.GetArrayLength() == 0)
         {
             throw Invalid($"The content field in the Message object at messages.{Text(index)} is empty. Add a ContentBlock object to the content field and try again.");
@@ -127,8 +122,6 @@ internal static class ConverseMessages
 
         return string.Join('\n', texts);
     }
-
-    private static string Place(int index, string member) => string.Create(CultureInfo.InvariantCulture, $"messages.{index + 1}.member.{member}");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
@@ -8,8 +7,8 @@ using Outcrop.Emulator.Validation;
 
 namespace Outcrop.Emulator.Personas;
 
-/// <summary>Reads a Converse request and refuses as Converse refuses. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html.</summary>
-internal static partial class ConverseReader
+/// <summary>Reads a Converse request that satisfies the service model, and refuses as Converse refuses. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html.</summary>
+internal static class ConverseReader
 {
     /// <summary>Converse puts what a model refuses behind this.</summary>
     public const string ModelErrors = "The model returned the following errors: ";
@@ -51,10 +50,6 @@ internal static partial class ConverseReader
 
     public static AwsErrorException Invalid(string message) => new(AwsError.Validation(message));
 
-    /// <exception cref="AwsErrorException">Always.</exception>
-    public static AwsErrorException Constraint(string value, string member, string rule) =>
-        Invalid($"1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: Member must {rule}");
-
     private static void ReadInference(JsonElement body, ResolvedModel model, Prompt prompt)
     {
         if (Member(body, "inferenceConfig") is not { } config)
@@ -62,12 +57,10 @@ internal static partial class ConverseReader
             return;
         }
 
-        Bounded(config, "temperature");
-        Bounded(config, "topP");
-        if (Number(config, "maxTokens") is double maxTokens)
+        if (Member(config, "maxTokens") is { } most)
         {
-            prompt.MaxTokens = maxTokens >= 1 ? (int)Math.Min(maxTokens, int.MaxValue)
-                : throw Constraint(Quote(maxTokens), "inferenceConfig.maxTokens", "have value greater than or equal to 1");
+            double maxTokens = most.GetDouble();
+            prompt.MaxTokens = (int)Math.Min(maxTokens, int.MaxValue);
             if (model.Line.MaxTokens > 0 && maxTokens > model.Line.MaxTokens)
             {
                 throw Invalid(string.Create(
@@ -76,14 +69,9 @@ internal static partial class ConverseReader
             }
         }
 
-        if (Member(config, "stopSequences") is { ValueKind: JsonValueKind.Array } sequences)
+        if (Member(config, "stopSequences") is { } sequences)
         {
-            foreach (JsonElement sequence in sequences.EnumerateArray())
-            {
-                string text = sequence.ValueKind == JsonValueKind.String ? sequence.GetString()! : throw NotA("String", sequence);
-                prompt.StopSequences.Add(text.Length > 0 ? text
-                    : throw Constraint("'[]'", "inferenceConfig.stopSequences", "satisfy constraint: [Member must have length greater than or equal to 1]"));
-            }
+            prompt.StopSequences.AddRange(sequences.EnumerateArray().Select(sequence => sequence.GetString() ?? ""));
         }
     }
 
@@ -105,7 +93,7 @@ internal static partial class ConverseReader
         {
             if (Member(block, "text") is { } text)
             {
-                string value = text.ValueKind == JsonValueKind.String ? text.GetString()! : throw NotA("String", text);
+                string value = text.GetString()!;
                 prompt.InputTokens += Tokenizer.Count(string.IsNullOrWhiteSpace(value)
                     ? throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The text field in the SystemContentBlock object at system.{index} is blank. Add text to the text field, and try again."))
                     : value);
@@ -122,40 +110,14 @@ internal static partial class ConverseReader
             return;
         }
 
-        if (Member(config, "tools") is not { ValueKind: JsonValueKind.Array } tools || tools.GetArrayLength() == 0)
-        {
-            throw Constraint("'[]'", "toolConfig.tools", "have length greater than or equal to 1");
-        }
-
+        JsonElement tools = config.GetProperty("tools"u8);
         prompt.InputTokens += JsonBody.CountTokens(tools);
-        int index = 0;
         foreach (JsonElement tool in tools.EnumerateArray())
         {
-            index++;
-            if (Member(tool, "toolSpec") is not { } spec)
+            if (Member(tool, "toolSpec") is { } spec)
             {
-                continue;
+                prompt.Tools.Add(new ToolOffer(spec.GetProperty("name"u8).GetString()!, Member(spec.GetProperty("inputSchema"u8), "json")));
             }
-
-            string name = Member(spec, "name") is { ValueKind: JsonValueKind.String } given ? given.GetString()! : "";
-            string place = string.Create(CultureInfo.InvariantCulture, $"toolConfig.tools.{index}.member.toolSpec");
-            if (name.Length is 0 or > 64)
-            {
-                throw Constraint($"'{name}'", place + ".name", name.Length == 0 ? "have length greater than or equal to 1" : "have length less than or equal to 64");
-            }
-
-            if (!ToolNamePattern().IsMatch(name))
-            {
-                throw Constraint($"'{name}'", place + ".name", "satisfy regular expression pattern: [a-zA-Z0-9_-]+");
-            }
-
-            if (Member(spec, "description") is { ValueKind: JsonValueKind.String } description && description.GetString()!.Length == 0)
-            {
-                throw Constraint("''", place + ".description", "have length greater than or equal to 1");
-            }
-
-            JsonElement? schema = Member(spec, "inputSchema") is { } input ? Member(input, "json") : throw Constraint("null", place + ".inputSchema", "not be null");
-            prompt.Tools.Add(new ToolOffer(name, schema));
         }
 
         if (Member(config, "toolChoice") is { } choice)
@@ -164,23 +126,4 @@ internal static partial class ConverseReader
             prompt.ForcedTool = Member(choice, "tool") is { } forced ? Member(forced, "name")?.GetString() : null;
         }
     }
-
-    private static double? Bounded(JsonElement config, string name) => Number(config, name) switch
-    {
-        > 1 and double high => throw Constraint(Quote(high), "inferenceConfig." + name, "have value less than or equal to 1"),
-        < 0 and double low => throw Constraint(Quote(low), "inferenceConfig." + name, "have value greater than or equal to 0"),
-        double fine => fine,
-        null => null,
-    };
-
-    private static double? Number(JsonElement parent, string name) =>
-        Member(parent, name) is not { } value ? null : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw NotA("Number", value);
-
-    private static string Quote(double value) => $"'{value.ToString(CultureInfo.InvariantCulture)}'";
-
-    private static AwsErrorException NotA(string expected, JsonElement found) =>
-        new(new AwsError(400, "SerializationException", $"{found.ValueKind} value can not be converted to a {expected}", AwsErrorLayer.Authentication));
-
-    [GeneratedRegex("^[a-zA-Z0-9_-]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex ToolNamePattern();
 }

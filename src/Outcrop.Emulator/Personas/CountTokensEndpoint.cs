@@ -17,21 +17,17 @@ internal static class CountTokensEndpoint
             throw new AwsErrorException(AwsError.Validation("The provided model doesn't support counting tokens."));
         }
 
-        JsonElement input = ConverseReader.Member(body, "input")
-            ?? throw new AwsErrorException(AwsError.Validation("1 validation error detected: Value null at 'input' failed to satisfy constraint: Member must not be null"));
+        JsonElement input = body.GetProperty("input"u8);
         int tokens;
         if (ConverseReader.Member(input, "converse") is { } converse)
         {
             tokens = ConverseReader.Read(converse, model, streaming: false).InputTokens;
         }
-        else if (ConverseReader.Member(input, "invokeModel") is { } invoke && ConverseReader.Member(invoke, "body") is { } base64 && base64.TryGetBytesFromBase64(out byte[]? bytes))
-        {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            tokens = RuntimeEndpoint.PersonaOf(model).Read(document.RootElement, model, streaming: false).InputTokens;
-        }
         else
         {
-            throw new AwsErrorException(AwsError.Validation("The input must be either converse or invokeModel."));
+            byte[] bytes = input.GetProperty("invokeModel"u8).GetProperty("body"u8).GetBytesFromBase64();
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            tokens = RuntimeEndpoint.PersonaOf(model).Read(document.RootElement, model, streaming: false).InputTokens;
         }
 
         return call.WriteBodyAsync("application/json", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"inputTokens\":{tokens}}}")));
