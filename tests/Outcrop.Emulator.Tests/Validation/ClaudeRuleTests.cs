@@ -6,7 +6,7 @@ using static Outcrop.Emulator.Tests.Validation.RuleCase;
 namespace Outcrop.Emulator.Tests.Validation;
 
 /// <summary>What Claude refuses in its own body: each rule beside the nearest request that is accepted. Converse puts a prefix before the same text.</summary>
-public sealed class ClaudeRuleTests
+public sealed class ClaudeRuleTests(SharedEmulator shared) : IClassFixture<SharedEmulator>
 {
     private const string Text = """{"type":"text","text":"x"}""";
     private const string Use = """{"type":"tool_use","id":"a","name":"t","input":{}}""";
@@ -75,8 +75,7 @@ public sealed class ClaudeRuleTests
     {
         Assert.NotEmpty(rule);
         string[] models = model.Split('→');
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{models[0]}/invoke", refusedBody);
         Reply accepted = await client.SendAsync($"/model/{models[^1]}/invoke", acceptedBody);
         Assert.Equal((400, "ValidationException", message), (refused.Status, refused.ErrorType, refused.Status == 200 ? "" : refused.Message));
@@ -90,8 +89,7 @@ public sealed class ClaudeRuleTests
     [InlineData(Haiku3, ""","additionalModelRequestFields":{"seed":1}""", """Malformed input request: #: subject must not be valid against schema {"required":["messages"]}#: extraneous key [seed] is not permitted, please reformat your input and try again.""")]
     public async Task Converse_WhatClaudeRefuses_IsRefusedBehindThePrefix(string model, string more, string message)
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{model}/converse", Ask("""{"text":"x"}""", more));
         Assert.Equal((400, Model + message), (refused.Status, refused.Message));
         Assert.Equal(200, (await client.SendAsync($"/model/{model}/converse", Ask("""{"text":"x"}"""))).Status);
@@ -100,8 +98,7 @@ public sealed class ClaudeRuleTests
     [Fact]
     public async Task Thought_ThatComesBackAsItWasGiven_IsAcceptedAndChangedRefused()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         JsonElement thought = (await client.SendAsync($"/model/{Sonnet45}/invoke", Message(Text, Enabled))).Json.GetProperty("content")[0];
         string body = Messages(Enabled, "user: " + Text, $"assistant: {thought.GetRawText()},{Text}", "user: " + Text);
         Assert.Equal(200, (await client.SendAsync($"/model/{Sonnet45}/invoke", body)).Status);
@@ -112,8 +109,7 @@ public sealed class ClaudeRuleTests
     [Fact]
     public async Task CountTokens_OfServerTools_IsRefused()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         string Body(string tool) => """{"input":{"invokeModel":{"body":"BODY"}}}""".Replace(
             "BODY", Convert.ToBase64String(Encoding.UTF8.GetBytes(Message(Text, ",\"tools\":[" + tool + "]"))), StringComparison.Ordinal);
         Reply refused = await client.SendAsync("/model/anthropic.claude-sonnet-4-20250514-v1%3A0/count-tokens", Body("""{"type":"web_search_20250305","name":"web_search"}"""));

@@ -4,7 +4,7 @@ using static Outcrop.Emulator.Tests.Validation.RuleCase;
 namespace Outcrop.Emulator.Tests.Validation;
 
 /// <summary>What Converse refuses beyond the service model: each rule beside the nearest request that is accepted.</summary>
-public sealed class ConverseRuleTests
+public sealed class ConverseRuleTests(SharedEmulator shared) : IClassFixture<SharedEmulator>
 {
     private const string Text = """{"text":"x"}""";
     private const string Video = """{"video":{"format":"mp4","source":{"bytes":"AAAA"}}}""";
@@ -71,8 +71,7 @@ public sealed class ConverseRuleTests
     {
         Assert.NotEmpty(rule);
         string[] models = model.Split('→');
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{models[0]}/converse", refusedBody);
         Reply accepted = await client.SendAsync($"/model/{models[^1]}/converse", acceptedBody);
         Assert.Equal((400, "ValidationException", message), (refused.Status, refused.ErrorType, refused.Status == 200 ? "" : refused.Message));
@@ -82,8 +81,7 @@ public sealed class ConverseRuleTests
     [Fact]
     public async Task Tools_InAStreamOfAModelThatCannot_AreRefusedAndAcceptedWithoutStream()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Assert.Equal("This model doesn't support tool use in streaming mode.", (await client.SendAsync($"/model/{Llama31}/converse-stream", Ask(Text, Tools))).Message);
         Assert.Equal(200, (await client.SendAsync($"/model/{Llama31}/converse", Ask(Text, Tools))).Status);
         Assert.Equal(200, (await client.SendAsync($"/model/{Llama31}/converse-stream", Ask(Text))).Status);
@@ -92,8 +90,7 @@ public sealed class ConverseRuleTests
     [Fact]
     public async Task CachePoint_ForAModelThatDoesNotCache_IsDenied()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{Haiku3}/converse", Ask(Text + "," + Point));
         Assert.Equal((403, "AccessDeniedException"), (refused.Status, refused.ErrorType));
         Assert.Equal("You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.", refused.Message);
@@ -104,8 +101,7 @@ public sealed class ConverseRuleTests
     public async Task NovaImage_OfAnotherType_IsRefusedWholeAndInsideTheStream()
     {
         const string message = Model + "The detected file MIME type text/plain does not match the expected type image/png. Reformat your input and try again.";
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         string body = Ask(Text + "," + Image("png", Convert.ToBase64String("no image"u8)));
         Reply whole = await client.SendAsync($"/model/{NovaLite}/converse", body);
         Assert.Equal((400, message), (whole.Status, whole.Message));
@@ -118,8 +114,7 @@ public sealed class ConverseRuleTests
     [Fact]
     public async Task NovaResult_WithADocumentInS3_IsMalformed()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         string Body(string content) => Talk(Tools, "user: " + Text, "assistant: " + Call("a"), "user: " + Result("a", content));
         Reply refused = await client.SendAsync($"/model/{NovaLite}/converse", Body("{\"document\":{\"format\":\"pdf\",\"name\":\"d\"," + S3 + "}}"));
         Assert.Equal((400, Model + "Malformed input request: #/messages/2/content/0: extraneous key [toolResult] is not permitted, please reformat your input and try again."), (refused.Status, refused.Message));

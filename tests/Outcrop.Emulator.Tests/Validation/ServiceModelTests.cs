@@ -4,7 +4,7 @@ using static Outcrop.Emulator.Tests.Validation.RuleCase;
 namespace Outcrop.Emulator.Tests.Validation;
 
 /// <summary>What the service model demands: each kind of constraint beside the nearest request that satisfies it.</summary>
-public sealed class ServiceModelTests
+public sealed class ServiceModelTests(SharedEmulator shared) : IClassFixture<SharedEmulator>
 {
     private const string Text = """{"text":"x"}""";
 
@@ -37,8 +37,7 @@ public sealed class ServiceModelTests
     public async Task Request_AgainstTheModel_IsRefusedAndItsNeighbourAccepted(string constraint, string refusedBody, string acceptedBody, string message)
     {
         Assert.NotEmpty(constraint);
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{Haiku3}/converse", refusedBody);
         Reply accepted = await client.SendAsync($"/model/{Haiku3}/converse", acceptedBody);
         Assert.Equal((400, "ValidationException", message), (refused.Status, refused.ErrorType, refused.Status == 200 ? "" : refused.Message));
@@ -56,8 +55,7 @@ public sealed class ServiceModelTests
     [InlineData("""{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"bytes":"%"}}}]}]}""", "Invalid base64 value")]
     public async Task Value_OfAnotherType_IsASerializationError(string body, string message)
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{Haiku3}/converse", body);
         Assert.Equal((400, "SerializationException", message), (refused.Status, refused.ErrorType, refused.Message));
         Assert.EndsWith("com.amazon.coral.service/", refused.Headers["x-amzn-ErrorType"], StringComparison.Ordinal);
@@ -80,8 +78,7 @@ public sealed class ServiceModelTests
     [Fact]
     public async Task UnknownMembers_AreLetThrough()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         string body = Ask("""{"text":"x"}""", ""","modelId":"m","inferenceConfig":{"seed":1}""");
         Assert.Equal(200, (await client.SendAsync($"/model/{Haiku3}/converse", body)).Status);
     }
@@ -89,8 +86,7 @@ public sealed class ServiceModelTests
     [Fact]
     public async Task Constraints_AreCheckedBeforeTheModelIsLookedFor()
     {
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Assert.StartsWith("1 validation error", (await client.SendAsync("/model/none/converse", Ask(Text, ""","inferenceConfig":{"maxTokens":0}"""))).Message, StringComparison.Ordinal);
         Assert.Equal("The provided model identifier is invalid.", (await client.SendAsync("/model/none/converse", Ask(Text))).Message);
         Assert.Equal(200, (await client.SendAsync($"/model/{Haiku3}/converse", Ask(Text))).Status);
@@ -100,8 +96,7 @@ public sealed class ServiceModelTests
     public async Task CountTokens_WithTwoInputs_IsRefusedAndWithOneAccepted()
     {
         const string converse = "\"converse\":{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}]}";
-        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
-        using var client = new EmulatorClient(emulator);
+        using EmulatorClient client = shared.NewClient();
         Reply refused = await client.SendAsync($"/model/{Haiku3}/count-tokens", "{\"input\":{" + converse + ",\"invokeModel\":{\"body\":\"e30=\"}}}");
         Assert.Equal((400, "CountTokensInput object at input can only set one of the following keys: invokeModel, converse."), (refused.Status, refused.Message));
         Assert.Equal("1 validation error detected: Value null at 'input' failed to satisfy constraint: Member must not be null", (await client.SendAsync($"/model/{Haiku3}/count-tokens", "{}")).Message);
