@@ -18,6 +18,9 @@ internal sealed record ClaudeRequest
 
     public long? MaxTokens { get; init; }
 
+    /// <summary>Whether thoughts may stand between calls, so that the budget is for all of them together.</summary>
+    public bool Interleaved { get; init; }
+
     /// <summary>Whether a tool must be called.</summary>
     public bool ToolForced { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record ClaudeRequest
             TopP = Member(body, "top_p"),
             TopK = Member(body, "top_k"),
             Thinking = Member(body, "thinking"),
+            Interleaved = IsInterleaved(body),
             MaxTokens = Whole(Member(body, "max_tokens")),
             ToolForced = choice is "any" or "tool",
             ToolNames = [.. Items(body, "tools").Select(tool => Refusal.Text(tool, "name") ?? "")],
@@ -59,11 +63,15 @@ internal sealed record ClaudeRequest
             TopP = Member(config, "topP") ?? Member(additional, "top_p"),
             TopK = Member(additional, "top_k"),
             Thinking = Member(additional, "thinking") ?? Member(additional, "reasoning_config"),
+            Interleaved = IsInterleaved(additional),
             MaxTokens = Whole(Member(config, "maxTokens")),
             ToolForced = Member(choice, "any") is not null || Member(choice, "tool") is not null,
             ToolNames = [.. Items(tools, "tools").Select(tool => Member(tool, "toolSpec") is { } spec ? Refusal.Text(spec, "name") : null).OfType<string>()],
         };
     }
+
+    private static bool IsInterleaved(JsonElement fields) => Items(fields, "anthropic_beta")
+        .Any(beta => beta.ValueKind == JsonValueKind.String && beta.GetString()!.StartsWith("interleaved-thinking", StringComparison.Ordinal));
 
     private static long? Whole(JsonElement? number) => number is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long whole) ? whole : null;
 }

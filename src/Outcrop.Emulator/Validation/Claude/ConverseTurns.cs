@@ -35,6 +35,9 @@ internal static class ConverseTurns
         {
             case "text":
                 return new ClaudeBlock(place, "text", Text: block.Value.ValueKind == JsonValueKind.String ? block.Value.GetString() : null);
+            case "toolUse" or "toolResult" when Refusal.Text(block.Value, "type") == "server_tool_use" || (block.Kind == "toolResult" && block.Role == "assistant"):
+                // A system tool's call and result are the model's own affair.
+                return new ClaudeBlock(place, "server_tool");
             case "toolUse":
                 return new ClaudeBlock(place, "tool_use", Refusal.Text(block.Value, "toolUseId"));
             case "toolResult":

@@ -42,7 +42,7 @@ internal static class ThinkingRule
         }
 
         return tokens < LeastBudget ? Format($"thinking.enabled.budget_tokens: Input should be greater than or equal to {LeastBudget}")
-            : request.MaxTokens <= tokens ? $"`max_tokens` must be greater than `thinking.budget_tokens`. {Documentation}#max-tokens-and-context-window-size"
+            : request.MaxTokens <= tokens && !request.Interleaved ? $"`max_tokens` must be greater than `thinking.budget_tokens`. {Documentation}#max-tokens-and-context-window-size"
             : null;
     }
 
