@@ -182,7 +182,11 @@ public sealed class ResponseTests
                 ("messageStop", """{"stopReason":"end_turn"}""")),
         });
         ChatResponse response = await AskAsync(bedrock, streaming: true);
-        bedrock.Emulator.Script(new EmulatorScript { Text = "ok" });
+        // Raw, because Claude would not take these proofs back.
+        bedrock.Emulator.Script(new EmulatorScript
+        {
+            RawBody = """{"metrics":{"latencyMs":1},"output":{"message":{"content":[{"text":"ok"}],"role":"assistant"}},"stopReason":"end_turn","usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}"""u8.ToArray(),
+        });
         await bedrock.Client.AsIChatClient(EmulatedBedrock.Claude).GetResponseAsync([new(ChatRole.User, "q"), .. response.Messages, new(ChatRole.User, "and")], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(
             """[{"reasoningContent":{"reasoningText":{"text":"proven","signature":"S1S2"}}},{"reasoningContent":{"reasoningText":{"text":"","signature":"alone"}}},{"reasoningContent":{"redactedContent":"QUI="}},{"text":"So."}]""",
