@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Streaming;
 using Outcrop.Shared;
 
 namespace Outcrop.Emulator;
@@ -153,6 +154,6 @@ public sealed class BedrockEmulator : IAsyncDisposable
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
-        kestrel.Listen(options.Address, options.Port, listen => listen.UseHttp2PriorKnowledge());
+        kestrel.Listen(options.Address, options.Port, listen => listen.UseHttp2PriorKnowledge().UseHttp2Output());
     }
 }

@@ -20,7 +20,7 @@ internal static class ScriptedAnswer
 
         if (script.ResetBeforeHeaders)
         {
-            await call.ResetAsync();
+            call.Http.Abort();
             return true;
         }
 

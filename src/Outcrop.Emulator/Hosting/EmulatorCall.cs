@@ -89,10 +89,7 @@ internal sealed class EmulatorCall
         {
             // The length is announced, so an early end can only be a broken connection.
             await response.StartAsync(Aborted);
-            if (await new FaultyBody(this).WriteAsync(body[..cut]) || Script is not { Reset: true })
-            {
-                await ResetAsync();
-            }
+            await new FaultyBody(this, reset: true).WriteAsync(body[..cut]);
         }
         else if (Script is { TrickleBytes: not null })
         {
@@ -109,17 +106,5 @@ internal sealed class EmulatorCall
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Aborted, State.Stopping);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token);
-    }
-
-    /// <summary>Resets the connection behind what has been sent.</summary>
-    public async Task ResetAsync()
-    {
-        // A flush ends when the kernel has the bytes: the server buffers no more than one, see BedrockEmulator.
-        if (Http.Response.HasStarted)
-        {
-            await Http.Response.Body.FlushAsync(Aborted);
-        }
-
-        Http.Abort();
     }
 }

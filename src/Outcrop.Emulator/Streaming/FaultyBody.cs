@@ -1,21 +1,37 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Outcrop.Emulator.Hosting;
 
 namespace Outcrop.Emulator.Streaming;
 
 /// <summary>Writes a response's body, each write flushed, slowly or only up to a byte where the script says so. Not thread-safe.</summary>
-internal sealed class FaultyBody(EmulatorCall call)
+internal sealed class FaultyBody
 {
+    private readonly EmulatorCall _call;
+    private readonly Http2Watch? _watch;
+    private readonly bool _reset;
     private long _written;
+
+    /// <param name="call">The call.</param>
+    /// <param name="reset">Whether a cut resets the connection even where the script does not ask for that.</param>
+    public FaultyBody(EmulatorCall call, bool reset = false)
+    {
+        _call = call;
+        _reset = reset || call.Script?.Reset == true;
+        if (_reset && call.Http.Features.Get<IHttp2StreamIdFeature>() is { } stream)
+        {
+            _watch = call.Http.Features.Get<Http2Output>()?.Watch(stream.StreamId);
+        }
+    }
 
     /// <summary>Writes bytes.</summary>
     /// <returns>Whether the body goes on.</returns>
     public async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        long limit = call.Script?.CutAfterBytes ?? long.MaxValue;
+        long limit = _call.Script?.CutAfterBytes ?? long.MaxValue;
         bool cut = _written + bytes.Length >= limit;
         ReadOnlyMemory<byte> sent = cut ? bytes[..(int)(limit - _written)] : bytes;
-        if (call.Script?.TrickleBytes is int piece)
+        if (_call.Script?.TrickleBytes is int piece)
         {
             await TrickleAsync(sent, piece);
         }
@@ -35,9 +51,12 @@ internal sealed class FaultyBody(EmulatorCall call)
     /// <summary>Ends the body here.</summary>
     public async Task CutAsync()
     {
-        if (call.Script?.Reset == true)
+        if (_reset)
         {
-            await call.ResetAsync();
+            // Over HTTP/1.1 a flush ends when the kernel has the bytes: the server buffers no more than one, see BedrockEmulator.
+            await _call.Http.Response.Body.FlushAsync(_call.Aborted);
+            await (_watch?.WaitAsync(_written, _call.Aborted) ?? Task.CompletedTask);
+            _call.Http.Abort();
         }
     }
 
@@ -47,7 +66,7 @@ internal sealed class FaultyBody(EmulatorCall call)
         {
             if (_written > 0)
             {
-                await call.Pacing.PauseAsync(call.Script!.TrickleInterval);
+                await _call.Pacing.PauseAsync(_call.Script!.TrickleInterval);
             }
 
             int length = Math.Min(Math.Max(1, piece), bytes.Length);
@@ -58,9 +77,9 @@ internal sealed class FaultyBody(EmulatorCall call)
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        HttpResponse response = call.Http.Response;
+        HttpResponse response = _call.Http.Response;
         _written += bytes.Length;
-        await response.Body.WriteAsync(bytes, call.Aborted);
-        await response.Body.FlushAsync(call.Aborted);
+        await response.Body.WriteAsync(bytes, _call.Aborted);
+        await response.Body.FlushAsync(_call.Aborted);
     }
 }
