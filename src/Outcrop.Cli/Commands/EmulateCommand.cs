@@ -18,20 +18,54 @@ internal static class EmulateCommand
         Option<int?> port = PortOption.Create("--port", $"Port to listen on, loopback only; 0 for any free one [default: {DefaultPort}]");
         Option<int> interval = new("--token-interval") { Description = "Milliseconds between two streamed chunks", DefaultValueFactory = _ => 15 };
         var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval };
+        var files = new EmulatorFileOptions();
+        files.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(
-                new EmulatorOptions
-                {
-                    Port = parse.GetValue(port) ?? DefaultPort,
-                    TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval)),
-                },
-                cancellationToken);
+            var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort };
+            try
+            {
+                files.Fill(parse, options);
+            }
+            catch (EmulatorScenarioException mistake)
+            {
+                PrintFaults(terminal, mistake);
+                return ExitCodes.Configuration;
+            }
+
+            if (parse.GetResult(interval) is { Implicit: false })
+            {
+                options.TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval));
+            }
+
+            await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(options, cancellationToken);
+            PrintMode(terminal, options);
             PrintBanner(terminal, emulator);
             await emulator.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void PrintFaults(Terminal terminal, EmulatorScenarioException mistake)
+    {
+        terminal.Error.WriteLine($"{terminal.Bad("error")}: the scenario has {mistake.Faults.Count} {(mistake.Faults.Count == 1 ? "fault" : "faults")}:");
+        foreach (EmulatorScenarioFault fault in mistake.Faults)
+        {
+            terminal.Error.WriteLine($"  {Terminal.Safe(fault.Path)}: {Terminal.Safe(fault.Message)}");
+        }
+    }
+
+    private static void PrintMode(Terminal terminal, EmulatorOptions options)
+    {
+        if (options.RecordFolder is not null)
+        {
+            terminal.Error.WriteLine($"{terminal.Warn("Recording")}: requests go to {options.Upstream} and may cost money; exchanges go to {Terminal.Safe(options.RecordFolder)}.");
+        }
+        else if (options.RecordingsFolder is not null)
+        {
+            terminal.Error.WriteLine($"Replaying {Terminal.Safe(options.RecordingsFolder)}.");
+        }
     }
 
     private static void PrintBanner(Terminal terminal, BedrockEmulator emulator)

@@ -47,9 +47,9 @@ internal sealed class RecordingProxy : IDisposable
         using (response)
         {
             var exchange = new RecordedExchange(call, (int)response.StatusCode, HeadersOf(response));
-            if (await RelayAsync(call, response, exchange))
+            if (await RelayAsync(call, response, exchange) && call.Entry.Recording is null)
             {
-                call.Entry.Recording = await _writer.WriteAsync(exchange);
+                await KeepAsync(call, exchange);
             }
         }
     }
@@ -116,6 +116,8 @@ internal sealed class RecordingProxy : IDisposable
         return headers;
     }
 
+    private async Task KeepAsync(EmulatorCall call, RecordedExchange exchange) => call.Entry.Recording = await _writer.WriteAsync(exchange);
+
     /// <returns>Whether the answer is whole.</returns>
     private async Task<bool> RelayAsync(EmulatorCall call, HttpResponseMessage response, RecordedExchange exchange)
     {
@@ -139,6 +141,12 @@ internal sealed class RecordingProxy : IDisposable
             while ((read = await stream.ReadAsync(buffer, call.Aborted)) > 0)
             {
                 exchange.Add(buffer.AsSpan(0, read), call.ElapsedMilliseconds);
+                if (exchange.Body.Length == response.Content.Headers.ContentLength)
+                {
+                    // Who has the last byte has the whole answer, and may look for the file.
+                    await KeepAsync(call, exchange);
+                }
+
                 if (!await body.WriteAsync(buffer.AsMemory(0, read)))
                 {
                     return false;
