@@ -24,15 +24,36 @@ public sealed class BedrockEmulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EmulatorState _state;
 
-    private BedrockEmulator(WebApplication app, EmulatorState state, Uri endpoint)
+    /// <summary>Starts an emulator with the usual options on any free port: a fixture as it stands, for example <c>IClassFixture&lt;BedrockEmulator&gt;</c>.</summary>
+    public BedrockEmulator()
+        : this(new EmulatorOptions())
     {
-        _app = app;
-        _state = state;
-        Endpoint = endpoint;
+        _app.Start();
+        Endpoint = Bound();
+    }
+
+    private BedrockEmulator(EmulatorOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+
+        // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        // With room for one byte, a flush ends when the kernel has everything: a reset behind it cuts nothing off, and a slow reader is felt at once.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxWriteBufferSize = 1);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        if (options.LoggerFactory is not null)
+        {
+            builder.Services.AddSingleton(options.LoggerFactory);
+        }
+
+        _app = builder.Build();
+        _state = new EmulatorState(options, _app.Lifetime);
+        _app.Run(new RequestDispatcher(_state).InvokeAsync);
     }
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:4599</c>; the endpoint of every client: runtime, control plane and STS.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint { get; private set; } = null!;
 
     /// <summary>The access key that is always known.</summary>
     public string AccessKeyId => _state.Options.AccessKeyId;
@@ -51,48 +72,19 @@ public sealed class BedrockEmulator : IAsyncDisposable
     /// <exception cref="ArgumentException">A script or another option cannot work.</exception>
     public static async Task<BedrockEmulator> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new EmulatorOptions();
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-
-        // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-
-        // With room for one byte, a flush ends when the kernel has everything: a reset behind it cuts nothing off, and a slow reader is felt at once.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxWriteBufferSize = 1);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        if (options.LoggerFactory is not null)
-        {
-            builder.Services.AddSingleton(options.LoggerFactory);
-        }
-
-        WebApplication app = builder.Build();
-        EmulatorState state;
+        var emulator = new BedrockEmulator(options ?? new EmulatorOptions());
         try
         {
-            state = new EmulatorState(options, app.Lifetime);
+            await emulator._app.StartAsync(cancellationToken);
+            emulator.Endpoint = emulator.Bound();
+            return emulator;
         }
         catch
         {
-            await app.DisposeAsync();
+            await emulator._app.DisposeAsync();
+            emulator._state.Dispose();
             throw;
         }
-
-        app.Run(new RequestDispatcher(state).InvokeAsync);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            state.Dispose();
-            await app.DisposeAsync();
-            throw;
-        }
-
-        ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var bound = new Uri(addresses.First());
-        string host = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
-        return new BedrockEmulator(app, state, new UriBuilder(Uri.UriSchemeHttp, host, bound.Port).Uri);
     }
 
     /// <summary>The emulator's clock; <see cref="AdvanceClock"/> moves it.</summary>
@@ -142,6 +134,15 @@ public sealed class BedrockEmulator : IAsyncDisposable
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
         _state.Dispose();
+    }
+
+    private Uri Bound()
+    {
+        ICollection<string> addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var bound = new Uri(addresses.First());
+        IPAddress address = _state.Options.Address;
+        string host = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
+        return new UriBuilder(Uri.UriSchemeHttp, host, bound.Port).Uri;
     }
 
     private static void Configure(KestrelServerOptions kestrel, EmulatorOptions options)

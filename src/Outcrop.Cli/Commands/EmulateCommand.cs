@@ -22,29 +22,38 @@ internal static class EmulateCommand
         files.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort };
             try
             {
+                var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort };
                 files.Fill(parse, options);
+                if (parse.GetResult(interval) is { Implicit: false })
+                {
+                    options.TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval));
+                }
+
+                await RunAsync(terminal, options, cancellationToken);
+                return ExitCodes.Success;
             }
             catch (EmulatorScenarioException mistake)
             {
                 PrintFaults(terminal, mistake);
                 return ExitCodes.Configuration;
             }
-
-            if (parse.GetResult(interval) is { Implicit: false })
+            catch (InvalidDataException mistake)
             {
-                options.TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval));
+                terminal.Error.WriteLine($"{terminal.Bad("error")}: {Terminal.Safe(mistake.Message)}");
+                return ExitCodes.Configuration;
             }
-
-            await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(options, cancellationToken);
-            PrintMode(terminal, options);
-            PrintBanner(terminal, emulator);
-            await emulator.WaitForShutdownAsync(cancellationToken);
-            return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task RunAsync(Terminal terminal, EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(options, cancellationToken);
+        PrintMode(terminal, options);
+        PrintBanner(terminal, emulator);
+        await emulator.WaitForShutdownAsync(cancellationToken);
     }
 
     private static void PrintFaults(Terminal terminal, EmulatorScenarioException mistake)

@@ -50,6 +50,7 @@ internal sealed class EmulatorFileOptions
     /// <param name="options">The options to fill.</param>
     /// <exception cref="EmulatorScenarioException">The scenario is not valid.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">Nothing but this machine is there to be recorded.</exception>
     public void Fill(ParseResult parse, EmulatorOptions options)
     {
         if (parse.GetValue(_config) is { } config)
@@ -74,11 +75,15 @@ internal sealed class EmulatorFileOptions
 
     private void FillUpstream(ParseResult parse, EmulatorOptions options)
     {
-        // The shell may point AWS's endpoint variables at this very emulator.
         var client = new BedrockClientOptions { Region = parse.GetValue(_region), Endpoint = parse.GetValue(_upstream) };
         client.Credentials.Profile = parse.GetValue(_profile);
         client.Credentials.RoleArn = parse.GetValue(_role);
         var handler = new BedrockSigningHandler(client);
+        if (client.Endpoint is null && handler.Endpoint.IsLoopback)
+        {
+            throw new InvalidDataException($"AWS's endpoint variables say {handler.Endpoint}, which is this machine, perhaps this very emulator: name the endpoint to record with --upstream.");
+        }
+
         options.Upstream = handler.Endpoint;
         options.PassAuthorization = parse.GetValue(_pass);
         if (options.PassAuthorization)
