@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Cli.Tests.Support;
 using Outcrop.Emulator;
 

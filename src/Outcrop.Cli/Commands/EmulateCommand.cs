@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Outcrop.Cli.Options;
 using Outcrop.Cli.Output;
 using Outcrop.Emulator;
@@ -15,16 +16,30 @@ internal static class EmulateCommand
     /// <param name="terminal">Where it writes.</param>
     public static Command Create(Terminal terminal)
     {
-        Option<int?> port = PortOption.Create("--port", $"Port to listen on, loopback only; 0 for any free one [default: {DefaultPort}]");
+        Option<int?> port = PortOption.Create("--port", $"Port to listen on; 0 for any free one [default: {DefaultPort}]");
         Option<int> interval = new("--token-interval") { Description = "Milliseconds between two streamed chunks", DefaultValueFactory = _ => 15 };
-        var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval };
+        Option<IPAddress?> listen = new("--listen")
+        {
+            Description = "Address to listen on; 0.0.0.0 for all, as inside a container [default: 127.0.0.1]",
+            CustomParser = result =>
+            {
+                if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+                {
+                    return address;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no IP address.");
+                return null;
+            },
+        };
+        var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval, listen };
         var files = new EmulatorFileOptions();
         files.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             try
             {
-                var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort };
+                var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort, Address = parse.GetValue(listen) ?? IPAddress.Loopback };
                 files.Fill(parse, options);
                 if (parse.GetResult(interval) is { Implicit: false })
                 {
