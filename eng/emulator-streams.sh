@@ -2,6 +2,7 @@
 # Holds the emulator to its promise of many slow streams: opens them all at once, measures the memory of the process, reads each to its end.
 # Takes the Native AOT binary of eng/aot.sh where there is one, else builds. The last line is "N passed, N failed". Needs Linux, the .NET SDK, bash and coreutils.
 # Usage: eng/emulator-streams.sh [STREAMS [MEGABYTES]]
+#   OUTCROP_COMMAND="dotnet exec …/outcrop.dll"   measures this instead
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -24,7 +25,9 @@ check() {
 }
 
 # 1. The binary.
-if [[ -x artifacts/aot/outcrop ]]; then
+if [[ -n ${OUTCROP_COMMAND:-} ]]; then
+  read -ra command <<<"$OUTCROP_COMMAND"
+elif [[ -x artifacts/aot/outcrop ]]; then
   command=(artifacts/aot/outcrop)
 else
   if ! dotnet build src/Outcrop.Cli -c Release -v q -nologo -clp:NoSummary >"$work/build.log" 2>&1; then

@@ -60,7 +60,7 @@ public sealed class EmulatorOptions
     /// <summary>Model ids the account has no access to.</summary>
     public ISet<string> DeniedModels { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How many requests <see cref="BedrockEmulator.Journal"/> keeps; 1,000 unless set, the oldest go first.</summary>
+    /// <summary>How many requests <see cref="BedrockEmulator.Journal"/> keeps, of no more than 64 MiB together; 1,000 unless set, the oldest go first.</summary>
     public int JournalCapacity { get; set; } = 1000;
 
     /// <summary>Scripts that are there from the start.</summary>

@@ -15,7 +15,7 @@ internal sealed class EmulatorFileOptions
     private readonly Option<bool> _nearest = new("--nearest") { Description = "With --replay: the nearest recording of the same operation and model answers instead" };
     private readonly Option<bool> _timing = new("--replay-timing") { Description = "Pause as it was recorded" };
     private readonly Option<DirectoryInfo?> _record = new("--record") { Description = "Forward everything to AWS, signed with your credentials, and record it into this folder" };
-    private readonly Option<Uri?> _upstream = new("--upstream") { Description = "With --record: the endpoint to record [default: AWS's runtime in the region]" };
+    private readonly Option<Uri?> _upstream = EndpointOption.Create("--upstream", "With --record: the endpoint to record [default: AWS's runtime in the region]");
     private readonly Option<bool> _pass = new("--pass-authorization") { Description = "With --record: forward the caller's own credentials (API keys) instead of signing" };
     private readonly Option<bool> _unsigned = new("--accept-unsigned") { Description = "Check neither signatures nor keys" };
     private readonly Option<string?> _region = new("--region") { Description = "With --record: AWS region [default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, else us-east-1]" };
@@ -36,11 +36,6 @@ internal sealed class EmulatorFileOptions
             if (new Option[] { _recordings, _replay, _record }.Count(option => result.GetResult(option) is not null) > 1)
             {
                 result.AddError("--recordings, --replay and --record exclude one another.");
-            }
-
-            if (result.GetValue(_upstream) is { } uri && (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")))
-            {
-                result.AddError($"'{uri}' is no http or https URL.");
             }
         });
     }
