@@ -43,6 +43,9 @@ internal sealed class Recording
 
     public string? ContentType => Header("content-type");
 
+    /// <summary>The error's name without what AWS puts behind it; <see langword="null"/> for an answer that is none.</summary>
+    public string? ErrorType => Header("x-amzn-errortype")?.Split(':')[0];
+
     public bool IsStream => ContentType is { } type && (type.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase)
         || type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
 

@@ -44,6 +44,7 @@ internal sealed class Replayer(RecordingLibrary library, EmulatorOptions options
     public async Task SendAsync(EmulatorCall call, Recording recording)
     {
         call.Entry.Recording = recording.Name;
+        call.Entry.ErrorType = recording.ErrorType;
         call.Http.Response.StatusCode = recording.Status;
         call.PrepareHeaders(recording.ContentType ?? "application/json");
         SetHeaders(call, recording);

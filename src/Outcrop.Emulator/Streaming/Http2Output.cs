@@ -13,6 +13,7 @@ internal sealed class Http2Output(PipeWriter inner) : Stream
     private const int HeaderLength = 9;
     private const byte DataFrame = 0;
     private const byte HeadersFrame = 1;
+    private const byte ResetFrame = 3;
 
     private readonly ConcurrentDictionary<int, Http2Watch> _watched = new();
     private readonly byte[] _header = new byte[HeaderLength];
@@ -35,7 +36,7 @@ internal sealed class Http2Output(PipeWriter inner) : Stream
 
     private int StreamId => BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(5)) & int.MaxValue;
 
-    /// <summary>Begins to count a stream's data.</summary>
+    /// <summary>Begins to count a stream's data, until its reset has gone out.</summary>
     public Http2Watch Watch(int streamId) => _watched.GetOrAdd(streamId, static _ => new Http2Watch());
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -78,6 +79,11 @@ internal sealed class Http2Output(PipeWriter inner) : Stream
                 if (_header[3] is DataFrame or HeadersFrame && _watched.TryGetValue(StreamId, out Http2Watch? watch))
                 {
                     watch.Add(_header[3] == DataFrame ? part : 0);
+                }
+
+                if (_header[3] == ResetFrame)
+                {
+                    _watched.TryRemove(StreamId, out _);
                 }
 
                 _payloadLeft -= part;
