@@ -76,7 +76,7 @@ public sealed class BedrockSigningHandler : DelegatingHandler
             headers.Add("x-amz-security-token", session);
         }
 
-        string service = target.Host.StartsWith("bedrock-mantle.", StringComparison.Ordinal) ? "bedrock-mantle" : "bedrock";
+        string service = target.Host.StartsWith("bedrock-mantle.", StringComparison.Ordinal) ? _options.MantleSigningName : "bedrock";
         var signature = new SigV4Request
         {
             Method = request.Method.Method,
