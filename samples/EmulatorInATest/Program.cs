@@ -11,8 +11,7 @@ using var client = new BedrockClient(new BedrockClientOptions
 });
 
 // The first try is throttled; the client waits and tries again.
-emulator.Script(new EmulatorScript { Status = 429, ErrorType = "ThrottlingException", ErrorMessage = "Too many requests, please wait before trying again." });
-emulator.Script(new EmulatorScript { Text = "The weather in Paris is sunny." });
+emulator.When(text: "weather").Throttle().Then.Reply("The weather in Paris is sunny.");
 ConverseResponse answer = await client.ConverseAsync(new ConverseRequest
 {
     ModelId = "anthropic.claude-3-haiku-20240307-v1:0",

@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Streaming;
 using Outcrop.Shared;
 
 namespace Outcrop.Emulator;
@@ -22,15 +24,36 @@ public sealed class BedrockEmulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EmulatorState _state;
 
-    private BedrockEmulator(WebApplication app, EmulatorState state, Uri endpoint)
+    /// <summary>Starts an emulator with the usual options on any free port: a fixture as it stands, for example <c>IClassFixture&lt;BedrockEmulator&gt;</c>.</summary>
+    public BedrockEmulator()
+        : this(new EmulatorOptions())
     {
-        _app = app;
-        _state = state;
-        Endpoint = endpoint;
+        _app.Start();
+        Endpoint = Bound();
+    }
+
+    private BedrockEmulator(EmulatorOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+
+        // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        // With room for one byte, a flush ends when the kernel has everything: a reset behind it cuts nothing off, and a slow reader is felt at once.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxWriteBufferSize = 1);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        if (options.LoggerFactory is not null)
+        {
+            builder.Services.AddSingleton(options.LoggerFactory);
+        }
+
+        _app = builder.Build();
+        _state = new EmulatorState(options, _app.Lifetime);
+        _app.Run(new RequestDispatcher(_state).InvokeAsync);
     }
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:4599</c>; the endpoint of every client: runtime, control plane and STS.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint { get; private set; } = null!;
 
     /// <summary>The access key that is always known.</summary>
     public string AccessKeyId => _state.Options.AccessKeyId;
@@ -44,45 +67,55 @@ public sealed class BedrockEmulator : IAsyncDisposable
     /// <summary>Starts an emulator.</summary>
     /// <param name="options">How it runs; defaults when <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is taken, or a folder cannot be read or made.</exception>
+    /// <exception cref="InvalidDataException">A recording is broken.</exception>
+    /// <exception cref="ArgumentException">A script or another option cannot work.</exception>
     public static async Task<BedrockEmulator> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new EmulatorOptions();
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-
-        // Nothing of the process's environment (ASPNETCORE_URLS and the like) may move or open the end point.
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        if (options.LoggerFactory is not null)
-        {
-            builder.Services.AddSingleton(options.LoggerFactory);
-        }
-
-        WebApplication app = builder.Build();
-        var state = new EmulatorState(options, app.Lifetime);
-        app.Run(new RequestDispatcher(state).InvokeAsync);
+        var emulator = new BedrockEmulator(options ?? new EmulatorOptions());
         try
         {
-            await app.StartAsync(cancellationToken);
+            await emulator._app.StartAsync(cancellationToken);
+            emulator.Endpoint = emulator.Bound();
+            return emulator;
         }
         catch
         {
-            await app.DisposeAsync();
+            await emulator._app.DisposeAsync();
+            emulator._state.Dispose();
             throw;
         }
+    }
 
-        ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var bound = new Uri(addresses.First());
-        string host = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
-        return new BedrockEmulator(app, state, new UriBuilder(Uri.UriSchemeHttp, host, bound.Port).Uri);
+    /// <summary>The emulator's clock; <see cref="AdvanceClock"/> moves it.</summary>
+    public TimeProvider Clock => _state.Clock;
+
+    /// <summary>Says in a sentence what shall happen to requests: <c>emulator.When(text: "weather").Reply("Sunny.").Then.Throttle(2)</c>.</summary>
+    /// <param name="model">The model id they name; <c>*</c> and <c>?</c> as in <see cref="EmulatorScript.ModelId"/>. Any unless given.</param>
+    /// <param name="text">What their last message must hold. Anything unless given.</param>
+    /// <param name="operation">The operation, for example <c>ConverseStream</c>. Any unless given.</param>
+    public EmulatorRule When(string? model = null, string? text = null, string? operation = null) =>
+        new(this, new EmulatorScript { ModelId = model, TextContains = text, Operation = operation });
+
+    /// <summary>Says what shall happen to requests that a script's own conditions fit: headers, patterns, call numbers.</summary>
+    /// <param name="conditions">The conditions; what else it says is not looked at.</param>
+    public EmulatorRule When(EmulatorScript conditions)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        return new(this, conditions);
     }
 
     /// <summary>Adds a script behind those that are there.</summary>
     /// <param name="script">What shall happen; not to be changed afterwards.</param>
+    /// <exception cref="ArgumentException">Its pattern is none.</exception>
     public void Script(EmulatorScript script) => _state.Scripts.Add(script);
 
     /// <summary>Removes all scripts.</summary>
     public void ClearScripts() => _state.Scripts.Clear();
+
+    /// <summary>Puts quotas in place of those there are; their buckets start full.</summary>
+    /// <param name="quotas">The quotas; not to be changed afterwards.</param>
+    public void SetQuotas(params EmulatorQuota[] quotas) => _state.Quotas.Set(quotas);
 
     /// <summary>Moves the emulator's own clock, which runs at <see cref="EmulatorOptions.TimeProvider"/>'s pace, forward or (negative) back: for skew and expiry.</summary>
     /// <param name="by">How far.</param>
@@ -100,6 +133,16 @@ public sealed class BedrockEmulator : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        _state.Dispose();
+    }
+
+    private Uri Bound()
+    {
+        ICollection<string> addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var bound = new Uri(addresses.First());
+        IPAddress address = _state.Options.Address;
+        string host = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
+        return new UriBuilder(Uri.UriSchemeHttp, host, bound.Port).Uri;
     }
 
     private static void Configure(KestrelServerOptions kestrel, EmulatorOptions options)
@@ -112,6 +155,6 @@ public sealed class BedrockEmulator : IAsyncDisposable
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
-        kestrel.Listen(options.Address, options.Port, listen => listen.UseHttp2PriorKnowledge());
+        kestrel.Listen(options.Address, options.Port, listen => listen.UseHttp2PriorKnowledge().UseHttp2Output());
     }
 }

@@ -5,9 +5,13 @@ namespace Outcrop.Emulator;
 /// <summary>What the emulator received, oldest first. Thread-safe: enumerating sees the requests of that moment. Admin calls are not in it.</summary>
 public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
 {
+    /// <summary>A thousand requests of the largest size would be more than the machine has.</summary>
+    private const long MaximumBytes = 64 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly List<EmulatorRequest> _requests = [];
     private readonly int _capacity;
+    private long _bytes;
 
     internal EmulatorJournal(int capacity) => _capacity = Math.Max(1, capacity);
 
@@ -42,6 +46,7 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
         lock (_lock)
         {
             _requests.Clear();
+            _bytes = 0;
         }
     }
 
@@ -63,8 +68,10 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
     {
         lock (_lock)
         {
-            if (_requests.Count == _capacity)
+            _bytes += request.Body.Length;
+            while (_requests.Count > 0 && (_requests.Count >= _capacity || _bytes > MaximumBytes))
             {
+                _bytes -= _requests[0].Body.Length;
                 _requests.RemoveAt(0);
             }
 

@@ -67,6 +67,33 @@ public sealed class EmulatorOptions
     /// <summary>Model ids the account has no access to.</summary>
     public ISet<string> DeniedModels { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How many requests <see cref="BedrockEmulator.Journal"/> keeps; 1,000 unless set, the oldest go first.</summary>
+    /// <summary>How many requests <see cref="BedrockEmulator.Journal"/> keeps, of no more than 64 MiB together; 1,000 unless set, the oldest go first.</summary>
     public int JournalCapacity { get; set; } = 1000;
+
+    /// <summary>Scripts that are there from the start.</summary>
+    public IList<EmulatorScript> Scripts { get; } = [];
+
+    /// <summary>Quotas on requests and tokens a minute; none unless set.</summary>
+    public IList<EmulatorQuota> Quotas { get; } = [];
+
+    /// <summary>A folder of recordings, read with the folders in it at the start. Requests that one fits are answered with it; none unless set.</summary>
+    public string? RecordingsFolder { get; set; }
+
+    /// <summary>What answers a request that none of the recordings fits; the emulator itself unless set.</summary>
+    public ReplayMode ReplayMode { get; set; }
+
+    /// <summary>Whether recordings are sent with the pauses they were recorded with; where those are not known, with <see cref="TokenInterval"/> between pieces. Off unless set.</summary>
+    public bool ReplayTiming { get; set; }
+
+    /// <summary>Records: every request but STS's is forwarded to <see cref="Upstream"/>, and each whole exchange is written into this folder. Off unless set.</summary>
+    public string? RecordFolder { get; set; }
+
+    /// <summary>The endpoint to record, for example <c>https://bedrock-runtime.us-east-1.amazonaws.com</c>, whose control plane is found beside it. Needed with <see cref="RecordFolder"/>.</summary>
+    public Uri? Upstream { get; set; }
+
+    /// <summary>Sends what is forwarded, and signs it for <see cref="Upstream"/>: what the caller signed for the emulator AWS refuses. Disposed with the emulator. A plain handler unless set.</summary>
+    public HttpMessageHandler? UpstreamHandler { get; set; }
+
+    /// <summary>Whether the caller's own credentials are forwarded, too; right for API keys, and for an upstream that checks nothing. Off unless set.</summary>
+    public bool PassAuthorization { get; set; }
 }

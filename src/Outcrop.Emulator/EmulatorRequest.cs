@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Outcrop.Emulator;
 
-/// <summary>A request the emulator received. Thread-safe. Its headers hold what the client sent, secrets included: keep it out of logs.</summary>
+/// <summary>A request the emulator received. Thread-safe. Signatures, keys and tokens have been taken out of its headers; STS's bodies hold what was sent.</summary>
 public sealed class EmulatorRequest
 {
     private int _statusCode;
@@ -30,7 +30,7 @@ public sealed class EmulatorRequest
     /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
     public string HttpVersion { get; }
 
-    /// <summary>The headers; names in any case, several values joined by a comma.</summary>
+    /// <summary>The headers; names in any case, several values joined by a comma. Of <c>Authorization</c> all but the signature or key is kept: who signed, for where, which headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>The operation as AWS names it, or <see langword="null"/> for one that does not exist.</summary>
@@ -58,6 +58,24 @@ public sealed class EmulatorRequest
         get => Volatile.Read(ref _aborted) != 0;
         internal set => Volatile.Write(ref _aborted, value ? 1 : 0);
     }
+
+    /// <summary>When it came, by the emulator's clock.</summary>
+    public DateTimeOffset Received { get; internal init; }
+
+    /// <summary>How long it took until the answer was whole or broken off, by the emulator's clock; zero until then.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The ARN of the caller, once its signature or key has been verified; <see langword="null"/> for one that was not.</summary>
+    public string? CallerArn { get; internal set; }
+
+    /// <summary>The name of the error answered, for example <c>ThrottlingException</c>; <see langword="null"/> for an answer that is none.</summary>
+    public string? ErrorType { get; internal set; }
+
+    /// <summary>Whether a script decided on the answer.</summary>
+    public bool Scripted { get; internal set; }
+
+    /// <summary>The recording it was answered with, or the one it was written to.</summary>
+    public string? Recording { get; internal set; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {RawTarget} → {StatusCode}";

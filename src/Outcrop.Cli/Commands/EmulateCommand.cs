@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Outcrop.Cli.Options;
 using Outcrop.Cli.Output;
 using Outcrop.Emulator;
@@ -15,23 +16,80 @@ internal static class EmulateCommand
     /// <param name="terminal">Where it writes.</param>
     public static Command Create(Terminal terminal)
     {
-        Option<int?> port = PortOption.Create("--port", $"Port to listen on, loopback only; 0 for any free one [default: {DefaultPort}]");
+        Option<int?> port = PortOption.Create("--port", $"Port to listen on; 0 for any free one [default: {DefaultPort}]");
         Option<int> interval = new("--token-interval") { Description = "Milliseconds between two streamed chunks", DefaultValueFactory = _ => 15 };
-        var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval };
+        Option<IPAddress?> listen = new("--listen")
+        {
+            Description = "Address to listen on; 0.0.0.0 for all, as inside a container [default: 127.0.0.1]",
+            CustomParser = result =>
+            {
+                if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+                {
+                    return address;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no IP address.");
+                return null;
+            },
+        };
+        var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval, listen };
+        var files = new EmulatorFileOptions();
+        files.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(
-                new EmulatorOptions
+            try
+            {
+                var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort, Address = parse.GetValue(listen) ?? IPAddress.Loopback };
+                files.Fill(parse, options);
+                if (parse.GetResult(interval) is { Implicit: false })
                 {
-                    Port = parse.GetValue(port) ?? DefaultPort,
-                    TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval)),
-                },
-                cancellationToken);
-            PrintBanner(terminal, emulator);
-            await emulator.WaitForShutdownAsync(cancellationToken);
-            return ExitCodes.Success;
+                    options.TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval));
+                }
+
+                await RunAsync(terminal, options, cancellationToken);
+                return ExitCodes.Success;
+            }
+            catch (EmulatorScenarioException mistake)
+            {
+                PrintFaults(terminal, mistake);
+                return ExitCodes.Configuration;
+            }
+            catch (InvalidDataException mistake)
+            {
+                terminal.Error.WriteLine($"{terminal.Bad("error")}: {Terminal.Safe(mistake.Message)}");
+                return ExitCodes.Configuration;
+            }
         });
         return command;
+    }
+
+    private static async Task RunAsync(Terminal terminal, EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(options, cancellationToken);
+        PrintMode(terminal, options);
+        PrintBanner(terminal, emulator);
+        await emulator.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static void PrintFaults(Terminal terminal, EmulatorScenarioException mistake)
+    {
+        terminal.Error.WriteLine($"{terminal.Bad("error")}: the scenario has {mistake.Faults.Count} {(mistake.Faults.Count == 1 ? "fault" : "faults")}:");
+        foreach (EmulatorScenarioFault fault in mistake.Faults)
+        {
+            terminal.Error.WriteLine($"  {Terminal.Safe(fault.Path)}: {Terminal.Safe(fault.Message)}");
+        }
+    }
+
+    private static void PrintMode(Terminal terminal, EmulatorOptions options)
+    {
+        if (options.RecordFolder is not null)
+        {
+            terminal.Error.WriteLine($"{terminal.Warn("Recording")}: requests go to {options.Upstream} and may cost money; exchanges go to {Terminal.Safe(options.RecordFolder)}.");
+        }
+        else if (options.RecordingsFolder is not null)
+        {
+            terminal.Error.WriteLine($"Replaying {Terminal.Safe(options.RecordingsFolder)}.");
+        }
     }
 
     private static void PrintBanner(Terminal terminal, BedrockEmulator emulator)

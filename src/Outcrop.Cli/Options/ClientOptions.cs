@@ -9,20 +9,8 @@ internal sealed class ClientOptions
     private readonly Option<string?> _region = new("--region") { Description = "AWS region [default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, else us-east-1]" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Profile of the shared AWS files" };
     private readonly Option<string?> _role = new("--role-arn") { Description = "IAM role to assume [default: AWS_ROLE_ARN]" };
-    private readonly Option<Uri?> _endpoint = new("--endpoint")
-    {
-        Description = "Endpoint of one's own, such as http://127.0.0.1:4599 [default: AWS_ENDPOINT_URL_BEDROCK_RUNTIME, AWS_ENDPOINT_URL, else AWS's]",
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && (uri.Scheme is "http" or "https"))
-            {
-                return uri;
-            }
-
-            result.AddError($"'{result.Tokens[0].Value}' is no http or https URL.");
-            return null;
-        },
-    };
+    private readonly Option<Uri?> _endpoint = EndpointOption.Create(
+        "--endpoint", "Endpoint of one's own, such as http://127.0.0.1:4599 [default: AWS_ENDPOINT_URL_BEDROCK_RUNTIME, AWS_ENDPOINT_URL, else AWS's]");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

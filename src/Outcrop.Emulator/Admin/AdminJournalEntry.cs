@@ -1,3 +1,5 @@
+using Outcrop.Emulator.Hosting;
+
 namespace Outcrop.Emulator.Admin;
 
 /// <summary>A journal entry as the admin surface shows it: without credentials.</summary>
@@ -7,6 +9,12 @@ namespace Outcrop.Emulator.Admin;
 /// <param name="ModelId">The model id.</param>
 /// <param name="HttpVersion">The HTTP version.</param>
 /// <param name="Status">The status answered.</param>
+/// <param name="ErrorType">The error answered.</param>
+/// <param name="CallerArn">Who asked.</param>
+/// <param name="Received">When it came.</param>
+/// <param name="DurationMs">How long it took.</param>
+/// <param name="Scripted">Whether a script decided on the answer.</param>
+/// <param name="Recording">The recording it was answered with or written to.</param>
 /// <param name="ClientAborted">Whether the client went away.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body as text.</param>
@@ -17,29 +25,23 @@ internal sealed record AdminJournalEntry(
     string? ModelId,
     string HttpVersion,
     int Status,
+    string? ErrorType,
+    string? CallerArn,
+    DateTimeOffset Received,
+    double DurationMs,
+    bool Scripted,
+    string? Recording,
     bool ClientAborted,
     IReadOnlyDictionary<string, string> Headers,
     string Body)
 {
-    private const string Redacted = "[redacted]";
-
     public static AdminJournalEntry From(EmulatorRequest request)
     {
-        var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, string value) in request.Headers)
-        {
-            headers[name] = IsSecret(name) ? Redacted : value;
-        }
-
         // STS bodies hold external ids and web identity tokens.
-        string body = request.ModelId is null ? Redacted : request.BodyText;
+        string body = request.ModelId is null ? SecretHeaders.Redacted : request.BodyText;
         return new AdminJournalEntry(
-            request.Method, request.RawTarget, request.Operation, request.ModelId, request.HttpVersion, request.StatusCode, request.ClientAborted, headers, body);
+            request.Method, request.RawTarget, request.Operation, request.ModelId, request.HttpVersion, request.StatusCode, request.ErrorType, request.CallerArn,
+            request.Received, request.Duration.TotalMilliseconds, request.Scripted, request.Recording, request.ClientAborted,
+            new SortedDictionary<string, string>(request.Headers.ToDictionary(), StringComparer.OrdinalIgnoreCase), body);
     }
-
-    private static bool IsSecret(string name) =>
-        name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("X-Amz-Security-Token", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("X-Api-Key", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
 }

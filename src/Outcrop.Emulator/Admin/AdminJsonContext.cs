@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Outcrop.Emulator.Faults;
+using Outcrop.Emulator.Quotas;
 
 namespace Outcrop.Emulator.Admin;
 
@@ -10,7 +12,11 @@ namespace Outcrop.Emulator.Admin;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
-[JsonSerializable(typeof(EmulatorScript))]
 [JsonSerializable(typeof(AdminClockRequest))]
+[JsonSerializable(typeof(AdminClock))]
+[JsonSerializable(typeof(AdminHealth))]
 [JsonSerializable(typeof(AdminJournalEntry[]))]
+[JsonSerializable(typeof(AdminFaults))]
+[JsonSerializable(typeof(IReadOnlyList<ScriptProgress>))]
+[JsonSerializable(typeof(IReadOnlyList<QuotaLevel>))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -6,13 +6,15 @@ namespace Outcrop.Emulator.Faults;
 internal sealed class ScriptBook
 {
     private readonly Lock _lock = new();
-    private readonly List<Entry> _entries = [];
+    private readonly List<ScriptEntry> _entries = [];
 
+    /// <exception cref="ArgumentException">The script cannot work.</exception>
     public void Add(EmulatorScript script)
     {
+        var entry = new ScriptEntry(script);
         lock (_lock)
         {
-            _entries.Add(new Entry(script, script.Times));
+            _entries.Add(entry);
         }
     }
 
@@ -24,30 +26,52 @@ internal sealed class ScriptBook
         }
     }
 
-    /// <summary>Takes the first script that fits, and uses one of its times up.</summary>
-    public EmulatorScript? Take(OperationRoute route)
+    /// <summary>What waits, and how often each has fitted and served.</summary>
+    public IReadOnlyList<ScriptProgress> Snapshot()
     {
         lock (_lock)
         {
-            for (int i = 0; i < _entries.Count; i++)
+            return [.. _entries.Select(entry => entry.Progress)];
+        }
+    }
+
+    /// <summary>Takes the first script that fits, and uses one of its times up.</summary>
+    public EmulatorScript? Take(EmulatorCall call)
+    {
+        var request = new ScriptedRequest(call);
+        ScriptEntry[] entries;
+        lock (_lock)
+        {
+            if (_entries.Count == 0)
             {
-                Entry entry = _entries[i];
-                if ((entry.Script.Operation is null || entry.Script.Operation == route.Operation)
-                    && (entry.Script.ModelId is null || entry.Script.ModelId == route.Resource))
+                return null;
+            }
+
+            entries = [.. _entries];
+        }
+
+        // Patterns are matched outside the lock: one may take a second.
+        foreach (ScriptEntry entry in entries)
+        {
+            if (entry.Matcher.Fits(request))
+            {
+                lock (_lock)
                 {
-                    _entries[i] = entry with { Left = entry.Left - 1 };
-                    if (entry.Left <= 1)
+                    if (!entry.TryUse())
                     {
-                        _entries.RemoveAt(i);
+                        continue;
+                    }
+
+                    if (entry.IsUsedUp)
+                    {
+                        _entries.Remove(entry);
                     }
 
                     return entry.Script;
                 }
             }
-
-            return null;
         }
-    }
 
-    private readonly record struct Entry(EmulatorScript Script, int Left);
+        return null;
+    }
 }

@@ -1,14 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Verification;
 
 namespace Outcrop.Emulator.Hosting;
 
 /// <summary>One request on its way through the emulator. Not thread-safe.</summary>
 internal sealed class EmulatorCall
 {
-    /// <summary>Long enough for what was flushed to leave the server before the connection is reset behind it.</summary>
-    private static readonly TimeSpan ResetGrace = TimeSpan.FromMilliseconds(50);
-
     public EmulatorCall(EmulatorState state, HttpContext http, OperationRoute route, EmulatorRequest entry)
     {
         State = state;
@@ -18,6 +17,7 @@ internal sealed class EmulatorCall
         Random = state.NextRandom();
         RequestId = Identifiers.Uuid(Random);
         Started = state.Clock.GetTimestamp();
+        Pacing = new Pacing(this);
     }
 
     public EmulatorState State { get; }
@@ -36,6 +36,14 @@ internal sealed class EmulatorCall
 
     public long Started { get; }
 
+    public Pacing Pacing { get; }
+
+    /// <summary>Who asks, once that is known.</summary>
+    public CallerIdentity? Caller { get; set; }
+
+    /// <summary>The region the request is signed for; the emulator stands for all of them.</summary>
+    public string Region => Http.Request.Headers.Authorization.ToString().Split('/') is { Length: > 2 } scope ? scope[2] : "us-east-1";
+
     public EmulatorScript? Script { get; set; }
 
     public long ElapsedMilliseconds => (long)State.Clock.GetElapsedTime(Started).TotalMilliseconds;
@@ -46,7 +54,7 @@ internal sealed class EmulatorCall
     public void PrepareHeaders(string contentType)
     {
         HttpResponse response = Http.Response;
-        response.Headers.Date = State.Clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+        response.Headers.Date = (State.Clock.GetUtcNow() + (Script?.DateSkew ?? TimeSpan.Zero)).ToString("r", CultureInfo.InvariantCulture);
         response.Headers.ContentType = contentType;
         if (HttpProtocol.IsHttp11(Http.Request.Protocol) && Http.Request.Headers.Connection.Count == 0)
         {
@@ -65,29 +73,38 @@ internal sealed class EmulatorCall
         Entry.StatusCode = response.StatusCode;
     }
 
-    /// <summary>Answers with a whole body, cut where the script says so.</summary>
+    /// <summary>Answers with a whole body, cut or slowed where the script says so.</summary>
     public async Task WriteBodyAsync(string contentType, ReadOnlyMemory<byte> body)
     {
         PrepareHeaders(contentType);
-        HttpResponse response = Http.Response;
-        response.ContentLength = body.Length;
-        if (Script?.CutAfterBytes is int cut && cut < body.Length)
-        {
-            // The length is announced, so an early end can only be a broken connection.
-            await response.Body.WriteAsync(body[..cut], Aborted);
-            await response.Body.FlushAsync(Aborted);
-            await ResetAsync();
-            return;
-        }
-
-        await response.Body.WriteAsync(body, Aborted);
+        await WriteBodyAsync(body);
     }
 
-    /// <summary>Resets the connection behind what was flushed.</summary>
-    public async Task ResetAsync()
+    /// <summary>Sends a whole body behind headers that have been prepared.</summary>
+    public async Task WriteBodyAsync(ReadOnlyMemory<byte> body)
     {
-        // Real time: a test's frozen clock must not hold this back.
-        await Task.Delay(ResetGrace, TimeProvider.System, Aborted);
-        Http.Abort();
+        HttpResponse response = Http.Response;
+        response.ContentLength = body.Length;
+        if (Script is { CutAfterBytes: int cut } && cut < body.Length)
+        {
+            // The length is announced, so an early end can only be a broken connection.
+            await response.StartAsync(Aborted);
+            await new FaultyBody(this, reset: true).WriteAsync(body[..cut]);
+        }
+        else if (Script is { TrickleBytes: not null })
+        {
+            await new FaultyBody(this).WriteAsync(body);
+        }
+        else
+        {
+            await response.Body.WriteAsync(body, Aborted);
+        }
+    }
+
+    /// <summary>Sends nothing more until the client gives up or the emulator stops.</summary>
+    public async Task HangAsync()
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(Aborted, State.Stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token);
     }
 }

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Faults;
+using Outcrop.Emulator.Quotas;
+using Outcrop.Emulator.Recordings;
 using Outcrop.Emulator.Verification;
 
 namespace Outcrop.Emulator.Hosting;
 
 /// <summary>What lives as long as the emulator. Thread-safe.</summary>
-internal sealed class EmulatorState
+internal sealed class EmulatorState : IDisposable
 {
     private int _requests;
 
@@ -22,7 +24,19 @@ internal sealed class EmulatorState
         BearerKeys = new BearerVerifier(options.BearerKeys, Signatures);
         Models = new ModelDirectory(options, Clock);
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+        Quotas = new QuotaBook(Clock);
+        Quotas.Set(options.Quotas);
+        foreach (EmulatorScript script in options.Scripts)
+        {
+            Scripts.Add(script);
+        }
+
+        Replayer = options.RecordingsFolder is { } folder ? new Replayer(RecordingLibrary.Load(folder), options) : null;
         Logger = (ILogger?)options.LoggerFactory?.CreateLogger("Outcrop.Emulator") ?? NullLogger.Instance;
+        if (options.RecordFolder is { } recordings)
+        {
+            Proxy = new RecordingProxy(this, options.Upstream ?? throw new ArgumentException("To record needs an upstream.", nameof(options)), recordings);
+        }
     }
 
     public EmulatorOptions Options { get; }
@@ -41,10 +55,20 @@ internal sealed class EmulatorState
 
     public ScriptBook Scripts { get; } = new();
 
+    public QuotaBook Quotas { get; }
+
+    /// <summary>Answers with recordings, where there are any.</summary>
+    public Replayer? Replayer { get; }
+
+    /// <summary>Forwards and records, where that is asked for.</summary>
+    public RecordingProxy? Proxy { get; }
+
     public CancellationToken Stopping { get; }
 
     public ILogger Logger { get; }
 
     /// <summary>Chance of its own for each request, so that concurrent requests do not change one another's bytes.</summary>
     public Random NextRandom() => new(unchecked((Options.Seed * 486_187_739) + Interlocked.Increment(ref _requests)));
+
+    public void Dispose() => Proxy?.Dispose();
 }

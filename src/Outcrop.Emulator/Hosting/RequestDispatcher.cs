@@ -35,6 +35,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
         {
             Operation = route.Operation,
             ModelId = route.Resource,
+            Received = state.Clock.GetUtcNow(),
         };
         var call = new EmulatorCall(state, http, route, entry);
         try
@@ -47,19 +48,23 @@ internal sealed class RequestDispatcher(EmulatorState state)
             EmulatorLog.Refused(state.Logger, refusal.Error.Type, refusal.Error.Message, call.RequestId);
             await WriteErrorAsync(call, refusal.Error);
         }
+        catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
+        {
+            http.Abort();
+        }
         catch (Exception gone) when (gone is OperationCanceledException or ConnectionAbortedException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             entry.ClientAborted = true;
             EmulatorLog.ClientAborted(state.Logger, call.RequestId);
         }
-        catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
-        {
-            http.Abort();
-        }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             EmulatorLog.Failed(state.Logger, fault, call.RequestId);
             await WriteErrorAsync(call, ErrorDefaults.For(500));
+        }
+        finally
+        {
+            entry.Duration = state.Clock.GetElapsedTime(call.Started);
         }
     }
 
@@ -85,43 +90,43 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
         state.Journal.Add(call.Entry);
 
-        // 2. What AWS does not know it does not authenticate either.
-        switch (call.Route.Kind)
+        // 2. What AWS does not know it does not authenticate either; a recording may know it.
+        bool elsewhere = state.Proxy is not null || state.Replayer is not null;
+        if (call.Route.Kind is OperationKind.Unknown or OperationKind.UnencodedModelId && !elsewhere)
         {
-            case OperationKind.UnencodedModelId:
-                await AwsErrorWriter.WriteUnknownOperationAsync(call, StatusCodes.Status200OK);
-                return;
-            case OperationKind.Unknown:
-                await AwsErrorWriter.WriteUnknownOperationAsync(call, StatusCodes.Status404NotFound);
-                return;
-            case OperationKind.Runtime or OperationKind.ControlPlane or OperationKind.Sts or OperationKind.Admin:
-            default:
-                break;
+            await AnswerUnknownAsync(call);
+            return;
         }
 
         // 3. Who asks.
         CallerIdentity caller = Authenticate(call);
+        call.Caller = caller;
+        call.Entry.CallerArn = state.Options.VerifySignatures ? caller.Arn : null;
 
         // 4. What a script has in store.
-        call.Script = state.Scripts.Take(call.Route);
-        if (call.Script is { Delay: { Ticks: > 0 } delay })
+        call.Script = state.Scripts.Take(call);
+        call.Entry.Scripted = call.Script is not null;
+        if (call.Script is not null && await ScriptedAnswer.TryWriteAsync(call, call.Script))
         {
-            await Task.Delay(delay, state.Clock, call.Aborted);
+            return;
         }
 
-        if (call.Script is not null && ErrorDefaults.Of(call.Script) is AwsError scripted)
+        // 5. What was recorded, or is to be. Credentials are neither.
+        if (call.Route.Kind != OperationKind.Sts && call.Script?.AnswersItself != true)
         {
-            if (call.Script.RawBody is { } rawError)
+            if (state.Proxy is not null)
             {
-                call.Http.Response.StatusCode = scripted.Status;
-                await call.WriteBodyAsync(call.Script.RawContentType ?? "application/json", rawError);
+                await state.Proxy.InvokeAsync(call);
                 return;
             }
 
-            throw new AwsErrorException(scripted);
+            if (state.Replayer is not null && await state.Replayer.TryAnswerAsync(call))
+            {
+                return;
+            }
         }
 
-        // 5. The answer.
+        // 6. The emulator's own answer.
         switch (call.Route.Kind)
         {
             case OperationKind.Sts:
@@ -133,11 +138,18 @@ internal sealed class RequestDispatcher(EmulatorState state)
             case OperationKind.Runtime:
                 await _runtime.InvokeAsync(call);
                 break;
-            case OperationKind.Unknown or OperationKind.UnencodedModelId or OperationKind.Admin:
+            case OperationKind.Unknown or OperationKind.UnencodedModelId:
+                await AnswerUnknownAsync(call);
+                break;
+            case OperationKind.Admin:
             default:
                 throw new InvalidOperationException($"{call.Route.Kind} is answered before.");
         }
     }
+
+    /// <summary>A model id whose slash is not encoded gets status 200 from AWS.</summary>
+    private static Task AnswerUnknownAsync(EmulatorCall call) =>
+        AwsErrorWriter.WriteUnknownOperationAsync(call, call.Route.Kind == OperationKind.UnencodedModelId ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
 
     private CallerIdentity Authenticate(EmulatorCall call)
     {
@@ -155,15 +167,18 @@ internal sealed class RequestDispatcher(EmulatorState state)
         return state.Signatures.Verify(request, call.Route.Kind == OperationKind.Sts ? "sts" : "bedrock");
     }
 
-    private static Task WriteErrorAsync(EmulatorCall call, AwsError error) =>
-        call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error) : AwsErrorWriter.WriteAsync(call, error);
+    private static Task WriteErrorAsync(EmulatorCall call, AwsError error)
+    {
+        call.Entry.ErrorType = error.Type;
+        return call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error) : AwsErrorWriter.WriteAsync(call, error);
+    }
 
     private static Dictionary<string, string> CopyHeaders(IHeaderDictionary headers)
     {
         var copy = new Dictionary<string, string>(headers.Count, StringComparer.OrdinalIgnoreCase);
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in headers)
         {
-            copy[name] = string.Join(',', (IEnumerable<string?>)values);
+            copy[name] = SecretHeaders.Show(name, string.Join(',', (IEnumerable<string?>)values));
         }
 
         return copy;

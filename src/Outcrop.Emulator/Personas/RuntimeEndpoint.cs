@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Quotas;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Emulator.Validation;
 using Outcrop.Emulator.Validation.ServiceModel;
@@ -56,7 +57,9 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         }
 
         var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
-        await PauseAsync(call, state.Options.FirstTokenDelay);
+        using QuotaReservation? quota = state.Quotas.Reserve(
+            new QuotaKey(call.Caller!.Account, call.Region, model.BaseId), prompt.InputTokens, prompt.MaxTokens, model.Line.MaxTokens);
+        await call.Pacing.FirstTokenAsync();
         if (streaming)
         {
             await StreamAsync(call, exchange, persona, body);
@@ -65,6 +68,8 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         {
             await AnswerAsync(call, exchange, persona, body);
         }
+
+        quota?.Settle(exchange.InputTokens, exchange.OutputTokens);
     }
 
     /// <exception cref="AwsErrorException">The model has no such operation.</exception>
@@ -124,7 +129,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
                 }
                 else
                 {
-                    await PauseAsync(call, state.Options.TokenInterval);
+                    await call.Pacing.TokenAsync();
                 }
 
                 first = false;
@@ -198,7 +203,10 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
         using var stream = new FrameStream(call);
         await stream.StartAsync(script.RawContentType ?? EventStream);
-        await stream.SendRawAsync(raw);
+        if (await stream.SendRawAsync(raw))
+        {
+            await stream.CompleteAsync();
+        }
     }
 
     /// <summary>The stop and metadata parts can be left out; in an InvokeModel stream what follows the stop goes with it.</summary>
@@ -232,6 +240,4 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     private static AwsErrorException NotReadable(bool invoke) => new(invoke
         ? AwsError.Validation("Malformed input request, please reformat your input and try again.")
         : new AwsError(400, "SerializationException", "The request body is not valid for this operation.", AwsErrorLayer.Authentication));
-
-    private Task PauseAsync(EmulatorCall call, TimeSpan pause) => pause > TimeSpan.Zero ? Task.Delay(pause, state.Clock, call.Aborted) : Task.CompletedTask;
 }
