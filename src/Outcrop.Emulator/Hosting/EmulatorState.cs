@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
 using Outcrop.Emulator.Verification;
 
@@ -21,6 +22,7 @@ internal sealed class EmulatorState
         Signatures = new SignatureVerifier(Keys, Clock);
         BearerKeys = new BearerVerifier(options.BearerKeys, Signatures);
         Models = new ModelDirectory(options);
+        Services = new ServiceStores(options, Clock);
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         Logger = (ILogger?)options.LoggerFactory?.CreateLogger("Outcrop.Emulator") ?? NullLogger.Instance;
     }
@@ -38,6 +40,8 @@ internal sealed class EmulatorState
     public BearerVerifier BearerKeys { get; }
 
     public ModelDirectory Models { get; }
+
+    public ServiceStores Services { get; }
 
     public ScriptBook Scripts { get; } = new();
 

@@ -6,6 +6,7 @@ using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
 using Outcrop.Emulator.Personas;
 using Outcrop.Emulator.Sts;
+using Outcrop.Emulator.Surfaces;
 using Outcrop.Emulator.Verification;
 using Outcrop.Wire.Buffers;
 
@@ -19,6 +20,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
     private readonly StsEndpoint _sts = new(state);
     private readonly RuntimeEndpoint _runtime = new(state);
+    private readonly SurfaceEndpoint _surface = new(state);
     private readonly AdminEndpoint _admin = new(state);
 
     public async Task InvokeAsync(HttpContext http)
@@ -94,7 +96,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             case OperationKind.Unknown:
                 await AwsErrorWriter.WriteUnknownOperationAsync(call, StatusCodes.Status404NotFound);
                 return;
-            case OperationKind.Runtime or OperationKind.ControlPlane or OperationKind.Sts or OperationKind.Admin:
+            case OperationKind.Runtime or OperationKind.Service or OperationKind.Surface or OperationKind.ControlPlane or OperationKind.Sts or OperationKind.Admin:
             default:
                 break;
         }
@@ -133,6 +135,12 @@ internal sealed class RequestDispatcher(EmulatorState state)
             case OperationKind.Runtime:
                 await _runtime.InvokeAsync(call);
                 break;
+            case OperationKind.Service:
+                await ServiceEndpoint.InvokeAsync(call);
+                break;
+            case OperationKind.Surface:
+                await _surface.InvokeAsync(call);
+                break;
             case OperationKind.Unknown or OperationKind.UnencodedModelId or OperationKind.Admin:
             default:
                 throw new InvalidOperationException($"{call.Route.Kind} is answered before.");
@@ -152,11 +160,13 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return state.BearerKeys.Verify(token);
         }
 
-        return state.Signatures.Verify(request, call.Route.Kind == OperationKind.Sts ? "sts" : "bedrock");
+        return state.Signatures.Verify(request, SurfaceHost.ServiceOf(call));
     }
 
     private static Task WriteErrorAsync(EmulatorCall call, AwsError error) =>
-        call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error) : AwsErrorWriter.WriteAsync(call, error);
+        call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error)
+        : call.Route.Kind == OperationKind.Surface ? SurfaceErrorWriter.WriteAsync(call, error)
+        : AwsErrorWriter.WriteAsync(call, error);
 
     private static Dictionary<string, string> CopyHeaders(IHeaderDictionary headers)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Images;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Wire.Buffers;
 
@@ -40,7 +42,9 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         }
 
         Prompt prompt = Read(body, model, persona, streaming);
-        var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
+        PromptExtras.Read(body, model.Line.Family == "anthropic", converse: persona is null, prompt);
+        GuardrailSession? guardrail = persona is null ? GuardrailSettings.OfConverse(call, body) : GuardrailSettings.OfInvoke(call, body);
+        Exchange exchange = ExchangeFactory.Create(call, model, prompt, body, guardrail, converse: persona is null, streaming);
         await PauseAsync(call, state.Options.FirstTokenDelay);
         if (streaming)
         {
@@ -133,9 +137,28 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         if (persona is not null)
         {
             WriteInvokeHeaders(call, exchange);
+            if (exchange.Guardrail is not null)
+            {
+                await call.WriteBodyAsync("application/json", WithGuardrail(buffer.WrittenSpan, exchange.Guardrail));
+                return;
+            }
         }
 
         await call.WriteBodyAsync("application/json", buffer.WrittenMemory);
+    }
+
+    /// <summary>A family's own body with the guardrail's members behind its last.</summary>
+    private static byte[] WithGuardrail(ReadOnlySpan<byte> body, GuardrailSession guardrail)
+    {
+        using var members = new PooledBufferWriter(512);
+        using (var json = new Utf8JsonWriter(members, JsonOutput.Options))
+        {
+            json.WriteStartObject();
+            guardrail.WriteInvokeMembers(json);
+            json.WriteEndObject();
+        }
+
+        return [.. body[..^1], (byte)',', .. members.WrittenSpan[1..]];
     }
 
     /// <summary>The counts that InvokeModel, and only it, gives in headers.</summary>
@@ -143,6 +166,11 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     {
         IHeaderDictionary headers = call.Http.Response.Headers;
         headers["X-Amzn-Bedrock-Invocation-Latency"] = exchange.LatencyMilliseconds.ToString(CultureInfo.InvariantCulture);
+        if (exchange.Blocked || ImagePersona.Draws(exchange.Model.Line))
+        {
+            return;
+        }
+
         headers["X-Amzn-Bedrock-Input-Token-Count"] = exchange.InputTokens.ToString(CultureInfo.InvariantCulture);
         if (!exchange.Model.Line.Embedding)
         {
@@ -151,8 +179,8 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
         if (exchange.Model.Line.Caching)
         {
-            headers["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = "0";
-            headers["X-Amzn-Bedrock-Cache-Write-Input-Token-Count"] = "0";
+            headers["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = exchange.Cache.Read.ToString(CultureInfo.InvariantCulture);
+            headers["X-Amzn-Bedrock-Cache-Write-Input-Token-Count"] = exchange.Cache.Write.ToString(CultureInfo.InvariantCulture);
         }
     }
 
