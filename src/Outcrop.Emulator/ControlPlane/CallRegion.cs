@@ -18,6 +18,9 @@ internal static partial class CallRegion
         return scope.Length > 4 && scope[4].StartsWith("aws4_request", StringComparison.Ordinal) ? scope[2] : call.State.Options.Region ?? "us-east-1";
     }
 
+    /// <summary>The region that credentials must be for: the host's, else the one that was set; <see langword="null"/> for any.</summary>
+    public static string? Demanded(EmulatorCall call) => OfHost(call.Http.Request.Host.Host) ?? call.State.Options.Region;
+
     /// <summary>The region in one of AWS's own host names; <see langword="null"/> in any other.</summary>
     public static string? OfHost(string host)
     {

@@ -103,6 +103,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
         // 3. Who asks.
         CallerIdentity caller = Authenticate(call);
+        AccessCheck.Demand(call, caller);
 
         // 4. What a script has in store.
         call.Script = state.Scripts.Take(call.Route);
@@ -139,7 +140,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
                 await ServiceEndpoint.InvokeAsync(call);
                 break;
             case OperationKind.Surface:
-                await _surface.InvokeAsync(call);
+                await _surface.InvokeAsync(call, caller);
                 break;
             case OperationKind.Unknown or OperationKind.UnencodedModelId or OperationKind.Admin:
             default:
@@ -157,10 +158,10 @@ internal sealed class RequestDispatcher(EmulatorState state)
         var request = new SignedRequest(call.Http.Request.Method, call.Entry.RawTarget, call.Http.Request.Headers, call.Body);
         if (call.Route.Kind != OperationKind.Sts && BearerVerifier.TryGetToken(request.Headers, out string? token))
         {
-            return state.BearerKeys.Verify(token);
+            return state.BearerKeys.Verify(token, CallRegion.Demanded(call));
         }
 
-        return state.Signatures.Verify(request, SurfaceHost.ServiceOf(call));
+        return state.Signatures.Verify(request, SurfaceHost.ServiceOf(call), CallRegion.Demanded(call));
     }
 
     private static Task WriteErrorAsync(EmulatorCall call, AwsError error) =>

@@ -6,6 +6,7 @@ using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Personas;
 using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Verification;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Surfaces;
@@ -20,7 +21,7 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
 
     private static readonly AnthropicPersona Messages = new();
 
-    public async Task InvokeAsync(EmulatorCall call)
+    public async Task InvokeAsync(EmulatorCall call, CallerIdentity caller)
     {
         SurfaceHost.AddHeaders(call);
         if (call.Route.Operation is "ListModels" or "RetrieveModel")
@@ -44,6 +45,7 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
         string id = RequestJson.Text(body, "model") ?? throw Invalid("Missing required parameter: 'model'.");
         ResolvedModel model = SurfaceModels.Resolve(call, id);
         call.Entry.ModelId = id;
+        AccessCheck.DemandModel(call, caller, id);
         if (call.Script is { RawBody: { } raw } script)
         {
             call.Http.Response.StatusCode = script.Status ?? 200;
