@@ -23,6 +23,3 @@ internal sealed record GuardrailAssessment(
         GuardrailAction.None or _ => "No action.",
     };
 }
-
-/// <summary>Text units: begun thousands of characters for each kind of policy there is.</summary>
-internal readonly record struct GuardrailUnits(int Topic, int Content, int Word, int Sensitive, int SensitiveFree, int Grounding);
