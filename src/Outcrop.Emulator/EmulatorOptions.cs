@@ -60,7 +60,7 @@ public sealed class EmulatorOptions
     /// </summary>
     public IDictionary<string, EmulatorPermissions> Permissions { get; } = new Dictionary<string, EmulatorPermissions>(StringComparer.Ordinal);
 
-    /// <summary>Guardrails that are there from the start: id → definition, the JSON that CreateGuardrail takes. Each has a draft and a version 1.</summary>
+    /// <summary>Guardrails that are there from the start: id → definition, the JSON that CreateGuardrail takes. Each has a draft and a version 1. A definition that AWS would refuse is an <see cref="ArgumentException"/> at the start.</summary>
     public IDictionary<string, string> Guardrails { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether a guardrail that nobody created is taken as one that finds nothing, instead of being refused. Off unless set.</summary>

@@ -20,8 +20,7 @@ internal sealed class GuardrailStore
         _acceptUnknown = options.AcceptUnknownGuardrails;
         foreach ((string id, string definition) in options.Guardrails)
         {
-            using JsonDocument document = JsonDocument.Parse(definition);
-            GuardrailVersion draft = Draft(id, document.RootElement, clock.GetUtcNow());
+            GuardrailVersion draft = Given(id, definition, clock.GetUtcNow());
             _guardrails[id] = [draft, draft with { Number = "1" }];
         }
     }
@@ -112,6 +111,23 @@ internal sealed class GuardrailStore
             return _guardrails.TryGetValue(id, out List<GuardrailVersion>? versions) ? versions.Find(candidate => candidate.Number == version)
                 : _acceptUnknown ? new GuardrailVersion(id, version, GuardrailPolicy.Empty, default, null, _clock.GetUtcNow(), _clock.GetUtcNow())
                 : null;
+        }
+    }
+
+    private static GuardrailVersion Given(string id, string definition, DateTimeOffset now)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(definition);
+            return Draft(id, document.RootElement, now);
+        }
+        catch (JsonException fault)
+        {
+            throw new ArgumentException($"The definition of the guardrail {id} is no JSON.", nameof(definition), fault);
+        }
+        catch (AwsErrorException fault)
+        {
+            throw new ArgumentException($"The definition of the guardrail {id} is not good: {fault.Error.Message}", nameof(definition), fault);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
     private const int LongestChainedSeconds = 3_600;
     private const int DefaultSeconds = 3_600;
     private const int MaximumTags = 50;
+    private const string TagText = @"[\p{L}\p{Z}\p{N}_.:/=+\-@]*";
     private const int LargestPacked = 2048;
 
     /// <exception cref="AwsErrorException">A parameter is missing or out of bounds.</exception>
@@ -57,6 +58,11 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
             if (string.IsNullOrEmpty(key) || key.Length > 128 || value is null || value.Length > 256 || tags > MaximumTags)
             {
                 throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must have at most {MaximumTags} tags with keys of 1 to 128 and values of 0 to 256 characters");
+            }
+
+            if (!TagPattern().IsMatch(key) || !TagPattern().IsMatch(value))
+            {
+                throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must satisfy regular expression pattern: {TagText}");
             }
 
             if (!keys.Add(key))
@@ -153,7 +159,10 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
 
     private static AwsErrorException Constraint(string detail) => Invalid("1 validation error detected: " + detail);
 
-    [GeneratedRegex(@"^[\w+=,.@:\/-]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + TagText + "$", RegexOptions.CultureInvariant)]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex ExternalIdPattern();
 
     [GeneratedRegex(@"^[\w+=,.@-]*$", RegexOptions.CultureInvariant)]

@@ -120,6 +120,15 @@ public sealed class GuardrailServiceTests
         Assert.Equal((400, "ValidationException"), (reply.Status, reply.ErrorType));
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"name":"a"}""")]
+    public async Task Options_BadDefinition_DoesNotStart(string definition)
+    {
+        ArgumentException fault = await Assert.ThrowsAsync<ArgumentException>(() => GuardrailTest.StartAsync(definition));
+        Assert.Contains(GuardrailTest.Id, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task InvokeGuardrailChecks_EveryCheck_HasScoresPlacesAndUnits()
     {

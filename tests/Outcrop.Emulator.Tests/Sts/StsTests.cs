@@ -139,6 +139,7 @@ public sealed class StsTests
 
     [Theory]
     [InlineData("&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=A&Tags.member.2.Value=2", "ValidationError")]
+    [InlineData("&Tags.member.1.Key=a&Tags.member.1.Value=rocks%26minerals", "ValidationError")]
     [InlineData("&Policy=nothing", "MalformedPolicyDocument")]
     [InlineData("&ExternalId=a", "ValidationError")]
     [InlineData("&ExternalId=a b c", "ValidationError")]
