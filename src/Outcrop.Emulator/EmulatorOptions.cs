@@ -54,6 +54,21 @@ public sealed class EmulatorOptions
     /// <summary>Further resources that stand for a model: the ARN (or the id behind its last slash) of an inference profile, provisioned, custom or imported model → model id.</summary>
     public IDictionary<string, string> AdditionalResources { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What principals may do, by access key id, bearer key, role ARN or principal ARN; whoever is not named may do everything. The first that fits
+    /// counts; a role's sessions have the role's.
+    /// </summary>
+    public IDictionary<string, EmulatorPermissions> Permissions { get; } = new Dictionary<string, EmulatorPermissions>(StringComparer.Ordinal);
+
+    /// <summary>Guardrails that are there from the start: id → definition, the JSON that CreateGuardrail takes. Each has a draft and a version 1. A definition that AWS would refuse is an <see cref="ArgumentException"/> at the start.</summary>
+    public IDictionary<string, string> Guardrails { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a guardrail that nobody created is taken as one that finds nothing, instead of being refused. Off unless set.</summary>
+    public bool AcceptUnknownGuardrails { get; set; }
+
+    /// <summary>The region where neither the host nor the signature names one; <c>us-east-1</c> unless set. Once set, credentials for any other region are refused.</summary>
+    public string? Region { get; set; }
+
     /// <summary>Model ids that are refused as having reached the end of their life.</summary>
     public ISet<string> EndOfLifeModels { get; } = new HashSet<string>(StringComparer.Ordinal);
 

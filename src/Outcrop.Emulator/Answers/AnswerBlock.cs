@@ -6,7 +6,8 @@ internal abstract record AnswerBlock;
 /// <summary>Text.</summary>
 /// <param name="Text">The whole.</param>
 /// <param name="Tokens">The same in tokens.</param>
-internal sealed record TextAnswer(string Text, IReadOnlyList<string> Tokens) : AnswerBlock;
+/// <param name="Citation">Where it is from, for what is quoted.</param>
+internal sealed record TextAnswer(string Text, IReadOnlyList<string> Tokens, Citation? Citation = null) : AnswerBlock;
 
 /// <summary>A tool call.</summary>
 /// <param name="Name">The tool.</param>

@@ -7,13 +7,24 @@ internal static class AnswerComposer
 {
     private const int LongestQuote = 400;
 
+    private const string Opening = "The document says: ";
+
+    private const string Closing = "\n\nThat is what fits the question best.";
+
+    /// <summary>Source: https://platform.claude.com/docs/en/build-with-claude/extended-thinking, read November 2026.</summary>
+    private const string RedactionTrigger = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_46C9A13E193C177646C7398A98432ECCCE4C1253D5E2D82641AC0E52CC2876CB";
+
     public static Answer Compose(Prompt prompt, EmulatorScript? script)
     {
         // 1. What to say.
         bool scripted = script is { Text: not null } or { ToolCalls: not null } or { Reasoning: not null } or { RedactedReasoning: not null };
-        string? reasoning = script?.Reasoning ?? (prompt.Reasoning && !scripted ? "The user wants an answer, and repeating what was said is the safest one." : null);
+        (string? reasoning, string? redacted) = Reasoning(prompt, script, scripted);
         List<ToolAnswer> tools = scripted ? ScriptedTools(script!) : WantedTools(prompt);
-        string text = scripted ? script!.Text ?? "" : tools.Count > 0 ? $"I will use {tools[0].Name} for that." : Echo(prompt);
+        Citation? citation = scripted || tools.Count > 0 || prompt.OutputSchema is not null ? null : prompt.Citation;
+        string text = scripted ? script!.Text ?? "" : tools.Count > 0 ? $"I will use {tools[0].Name} for that."
+            : prompt.OutputSchema is { } schema ? SchemaSampler.Sample(schema, prompt.UserText, anyType: true)
+            : citation is not null ? Opening + citation.Quote.Trim() + Closing
+            : Echo(prompt);
 
         // 2. Where to stop, unless the script has settled it.
         string stopReason = script?.StopReason ?? (tools.Count > 0 ? Answer.ToolUse : Answer.EndTurn);
@@ -39,18 +50,25 @@ internal static class AnswerComposer
             blocks.Add(new ReasoningAnswer(kept, tokens, ReasoningSignature.Of(kept)));
         }
 
-        if (script?.RedactedReasoning is { } redacted)
+        if (redacted is not null)
         {
             blocks.Add(new RedactedAnswer(redacted));
         }
 
         bool truncated = left == 0 && text.Length > 0;
-        if (text.Length > 0 && left > 0)
+        foreach ((string part, Citation? source) in Parts(text, citation))
         {
-            List<string> all = Tokenizer.Split(text);
-            truncated = all.Count > left;
-            List<string> tokens = Limit(all, ref left);
-            blocks.Add(new TextAnswer(string.Concat(tokens), tokens));
+            if (left > 0)
+            {
+                List<string> all = Tokenizer.Split(part);
+                truncated = all.Count > left;
+                List<string> tokens = Limit(all, ref left);
+                blocks.Add(new TextAnswer(string.Concat(tokens), tokens, source));
+            }
+            else
+            {
+                truncated = true;
+            }
         }
 
         if (truncated)
@@ -66,6 +84,33 @@ internal static class AnswerComposer
         }
 
         return new Answer(blocks, stopReason, stopSequence, output);
+    }
+
+    /// <summary>Reasoning where it was asked for; encrypted, where the words that Anthropic gives testers for that are said.</summary>
+    private static (string? Reasoning, string? Redacted) Reasoning(Prompt prompt, EmulatorScript? script, bool scripted)
+    {
+        if (scripted || !prompt.Reasoning)
+        {
+            return (script?.Reasoning, script?.RedactedReasoning);
+        }
+
+        return prompt.UserText.Contains(RedactionTrigger, StringComparison.Ordinal)
+            ? (null, ReasoningSignature.Redacted(prompt.UserText))
+            : ("The user wants an answer, and repeating what was said is the safest one.", null);
+    }
+
+    /// <summary>What is quoted is a block of its own.</summary>
+    private static IEnumerable<(string Text, Citation? Source)> Parts(string text, Citation? citation)
+    {
+        if (text.Length == 0)
+        {
+            return [];
+        }
+
+        int end = citation is null ? 0 : Math.Min(text.Length, Opening.Length + citation.Quote.Trim().Length);
+        return citation is null || text.Length <= Opening.Length ? [(text, null)]
+            : end == text.Length ? [(Opening, null), (text[Opening.Length..], citation)]
+            : [(Opening, null), (text[Opening.Length..end], citation), (text[end..], null)];
     }
 
     private static List<ToolAnswer> ScriptedTools(EmulatorScript script) =>

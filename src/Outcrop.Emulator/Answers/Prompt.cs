@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Outcrop.Emulator.Answers;
 
 /// <summary>What of a request matters for its answer, whatever body it came in.</summary>
@@ -31,4 +33,10 @@ internal sealed class Prompt
 
     /// <summary>Whether reasoning was asked for.</summary>
     public bool Reasoning { get; set; }
+
+    /// <summary>The JSON schema that the answer's text must satisfy.</summary>
+    public JsonElement? OutputSchema { get; set; }
+
+    /// <summary>What of the given documents the answer quotes.</summary>
+    public Citation? Citation { get; set; }
 }

@@ -5,7 +5,7 @@ using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Answers;
 
-/// <summary>Makes up arguments that satisfy a JSON schema: the required members, each in the simplest way.</summary>
+/// <summary>Makes up a value that satisfies a JSON schema: the required members, each in the simplest way. The same schema and text give the same value.</summary>
 internal sealed class SchemaSampler
 {
     private const int DeepestNesting = 16;
@@ -21,7 +21,8 @@ internal sealed class SchemaSampler
 
     /// <param name="schema">The schema; an empty object without one.</param>
     /// <param name="userText">What the user said; strings that ask for a text are filled with it.</param>
-    public static string Sample(JsonElement? schema, string userText)
+    /// <param name="anyType">Whether the whole may be something other than an object, as tool arguments never are.</param>
+    public static string Sample(JsonElement? schema, string userText, bool anyType = false)
     {
         if (schema is not { ValueKind: JsonValueKind.Object } root)
         {
@@ -31,162 +32,179 @@ internal sealed class SchemaSampler
         using var buffer = new PooledBufferWriter(256);
         using (var json = new Utf8JsonWriter(buffer, JsonOutput.Options))
         {
-            new SchemaSampler(root, userText).WriteObject(json, root, 0);
+            var sampler = new SchemaSampler(root, userText);
+            SchemaView view = sampler.View(root, 0);
+            if (anyType && (!view.IsObject || view.Values.Count > 0))
+            {
+                sampler.WriteValue(json, root, "", 0, 0);
+            }
+            else
+            {
+                sampler.WriteObject(json, view, 0);
+            }
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private void WriteValue(Utf8JsonWriter json, JsonElement schema, string name, int depth)
+    private void WriteValue(Utf8JsonWriter json, JsonElement schema, string name, int depth, int variant)
     {
-        schema = Follow(schema);
-        if (schema.ValueKind != JsonValueKind.Object || depth > DeepestNesting)
+        SchemaView view = View(schema, depth);
+        if (view.Values.Count > 0)
         {
-            json.WriteStringValue("sample");
+            view.Values[variant % view.Values.Count].WriteTo(json);
             return;
         }
 
-        if (schema.TryGetProperty("const"u8, out JsonElement value) || schema.TryGetProperty("default"u8, out value))
-        {
-            value.WriteTo(json);
-            return;
-        }
-
-        if ((schema.TryGetProperty("enum"u8, out JsonElement allowed) || schema.TryGetProperty("examples"u8, out allowed))
-            && allowed.ValueKind == JsonValueKind.Array && allowed.GetArrayLength() > 0)
-        {
-            allowed[0].WriteTo(json);
-            return;
-        }
-
-        foreach (string choice in (ReadOnlySpan<string>)["anyOf", "oneOf", "allOf"])
-        {
-            if (schema.TryGetProperty(choice, out JsonElement options) && options.ValueKind == JsonValueKind.Array && options.GetArrayLength() > 0)
-            {
-                WriteValue(json, options[0], name, depth + 1);
-                return;
-            }
-        }
-
-        switch (TypeOf(schema))
+        switch (view.Type)
         {
             case "object":
-                WriteObject(json, schema, depth + 1);
+                WriteObject(json, view, depth + 1);
                 break;
             case "array":
-                WriteArray(json, schema, name, depth + 1);
+                WriteArray(json, view, name, depth + 1);
                 break;
             case "integer":
-                json.WriteNumberValue((long)Math.Ceiling(Number(schema, 1)));
+                json.WriteNumberValue((long)NumberSampler.Integer(view, variant));
                 break;
             case "number":
-                json.WriteNumberValue(Number(schema, 1.5));
+                json.WriteNumberValue(NumberSampler.Number(view, variant));
                 break;
             case "boolean":
-                json.WriteBooleanValue(true);
+                json.WriteBooleanValue(variant % 2 == 0);
                 break;
             case "null":
                 json.WriteNullValue();
                 break;
             default:
-                json.WriteStringValue(StringFor(schema, name));
+                json.WriteStringValue(StringSampler.Sample(view, name, _userText, variant));
                 break;
         }
     }
 
-    private void WriteObject(Utf8JsonWriter json, JsonElement schema, int depth)
+    private void WriteObject(Utf8JsonWriter json, SchemaView view, int depth)
     {
         json.WriteStartObject();
-        if (schema.TryGetProperty("required"u8, out JsonElement required) && required.ValueKind == JsonValueKind.Array)
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in view.Required)
         {
-            foreach (JsonElement member in required.EnumerateArray())
+            if (written.Add(name))
             {
-                string name = member.GetString() ?? "";
                 json.WritePropertyName(name);
-                JsonElement property = schema.TryGetProperty("properties"u8, out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
-                    && properties.TryGetProperty(name, out JsonElement found) ? found : default;
-                WriteValue(json, property, name, depth);
+                WriteValue(json, view.Property(name), name, depth, 0);
+            }
+        }
+
+        // More members than are required may still be needed.
+        foreach (string name in view.PropertyNames)
+        {
+            if (written.Count < view.Least("minProperties") && depth < DeepestNesting && written.Add(name))
+            {
+                json.WritePropertyName(name);
+                WriteValue(json, view.Property(name), name, depth, 0);
+            }
+        }
+
+        for (int i = 0; written.Count < view.Least("minProperties"); i++)
+        {
+            string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"extra{i}");
+            if (written.Add(name))
+            {
+                json.WritePropertyName(name);
+                WriteValue(json, view.Additional, name, depth, 0);
             }
         }
 
         json.WriteEndObject();
     }
 
-    private void WriteArray(Utf8JsonWriter json, JsonElement schema, string name, int depth)
+    private void WriteArray(Utf8JsonWriter json, SchemaView view, string name, int depth)
     {
-        int count = schema.TryGetProperty("minItems"u8, out JsonElement least) && least.TryGetInt32(out int value) ? Math.Clamp(value, 1, 32) : 1;
+        IReadOnlyList<JsonElement> first = view.Elements("prefixItems");
+        bool contains = view.Member("contains") is not null;
+        int count = Math.Clamp(view.Least("minItems"), depth < DeepestNesting && view.Most("maxItems") > 0 ? Math.Max(1, first.Count) : 0, 64);
+        count = Math.Min(count, view.Most("maxItems"));
         json.WriteStartArray();
         for (int i = 0; i < count; i++)
         {
-            WriteValue(json, schema.TryGetProperty("items"u8, out JsonElement items) ? items : default, name, depth);
+            // Items that must differ take their variants one after the other.
+            JsonElement item = i < first.Count ? first[i] : contains && i == first.Count ? view.Member("contains")!.Value : view.Member("items") ?? default;
+            WriteValue(json, item, name, depth, view.Member("uniqueItems") is { ValueKind: JsonValueKind.True } ? i : 0);
         }
 
         json.WriteEndArray();
     }
 
-    private string StringFor(JsonElement schema, string name)
+    /// <summary>A schema with its references followed and its parts and first choices laid over one another.</summary>
+    private SchemaView View(JsonElement schema, int depth)
     {
-        string text = (schema.TryGetProperty("format"u8, out JsonElement format) ? format.GetString() : null) switch
-        {
-            "date-time" => "2026-01-01T00:00:00Z",
-            "date" => "2026-01-01",
-            "time" => "00:00:00Z",
-            "email" => "user@example.com",
-            "uri" or "url" => "https://example.com/",
-            "uuid" => "00000000-0000-4000-8000-000000000000",
-            _ => name is "query" or "text" or "message" or "prompt" or "input" or "question" && _userText.Length > 0 ? _userText : "sample",
-        };
-        if (schema.TryGetProperty("minLength"u8, out JsonElement least) && least.TryGetInt32(out int shortest) && text.Length < shortest)
-        {
-            text = text.PadRight(Math.Min(shortest, 4096), 'x');
-        }
-
-        return schema.TryGetProperty("maxLength"u8, out JsonElement most) && most.TryGetInt32(out int longest) && text.Length > longest ? text[..Math.Max(0, longest)] : text;
+        var view = new SchemaView();
+        Collect(schema, view, depth, 0);
+        return view;
     }
 
-    private static double Number(JsonElement schema, double usual)
+    private void Collect(JsonElement schema, SchemaView view, int depth, int hops)
     {
-        double value = usual;
-        if (schema.TryGetProperty("minimum"u8, out JsonElement least) && least.TryGetDouble(out double minimum))
+        if (schema.ValueKind != JsonValueKind.Object || hops > DeepestNesting)
         {
-            value = Math.Max(value, minimum);
+            return;
         }
 
-        if (schema.TryGetProperty("exclusiveMinimum"u8, out JsonElement above) && above.ValueKind == JsonValueKind.Number)
+        view.Add(schema);
+        if (schema.TryGetProperty("$ref"u8, out JsonElement reference) && reference.ValueKind == JsonValueKind.String)
         {
-            value = Math.Max(value, above.GetDouble() + 1);
+            Collect(Follow(reference.GetString()!), view, depth, hops + 1);
         }
 
-        return schema.TryGetProperty("maximum"u8, out JsonElement most) && most.TryGetDouble(out double maximum) ? Math.Min(value, maximum) : value;
+        if (schema.TryGetProperty("allOf"u8, out JsonElement parts) && parts.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement part in parts.EnumerateArray())
+            {
+                Collect(part, view, depth, hops + 1);
+            }
+        }
+
+        foreach (string choice in (ReadOnlySpan<string>)["anyOf", "oneOf"])
+        {
+            if (schema.TryGetProperty(choice, out JsonElement options) && options.ValueKind == JsonValueKind.Array && options.GetArrayLength() > 0)
+            {
+                Collect(Choose(options, depth), view, depth, hops + 1);
+            }
+        }
     }
 
-    private static string? TypeOf(JsonElement schema)
+    /// <summary>Deep down the choice without members of its own is taken, or a schema that holds itself would never end.</summary>
+    private JsonElement Choose(JsonElement options, int depth)
     {
-        if (schema.TryGetProperty("type"u8, out JsonElement type))
+        foreach (JsonElement option in depth > 2 ? options.EnumerateArray() : default)
         {
-            return type.ValueKind == JsonValueKind.Array ? (type.GetArrayLength() > 0 ? type[0].GetString() : null) : type.GetString();
+            if (option.ValueKind == JsonValueKind.Object && !option.TryGetProperty("$ref"u8, out _)
+                && !(option.TryGetProperty("type"u8, out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() is "object" or "array"))
+            {
+                return option;
+            }
         }
 
-        return schema.TryGetProperty("properties"u8, out _) ? "object" : null;
+        return options[0];
     }
 
     /// <summary>Local references only, as <c>#/$defs/Name</c>.</summary>
-    private JsonElement Follow(JsonElement schema)
+    private JsonElement Follow(string reference)
     {
-        for (int hops = 0; hops < DeepestNesting && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref"u8, out JsonElement reference); hops++)
+        JsonElement target = _root;
+        foreach (string part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            JsonElement target = _root;
-            foreach (string part in (reference.GetString() ?? "").TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+            string name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            if (target.ValueKind == JsonValueKind.Array && int.TryParse(name, out int index) && index < target.GetArrayLength())
             {
-                if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(part, out target))
-                {
-                    return default;
-                }
+                target = target[index];
             }
-
-            schema = target;
+            else if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(name, out target))
+            {
+                return default;
+            }
         }
 
-        return schema;
+        return target;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Outcrop.Emulator.Hosting;
 
@@ -16,6 +17,9 @@ internal sealed partial class ModelDirectory
     private readonly TimeProvider _clock;
 
     public ModelDirectory(EmulatorOptions options, TimeProvider clock) => (_options, _clock) = (options, clock);
+
+    /// <summary>Inference profiles that requests have created: id → model id.</summary>
+    public ConcurrentDictionary<string, string> Created { get; } = new(StringComparer.Ordinal);
 
     public static IReadOnlyList<ModelLine> Lines => Data.Lines;
 
@@ -85,7 +89,7 @@ internal sealed partial class ModelDirectory
             case "inference-profile":
                 return Find(id);
             default:
-                if (_options.AdditionalResources.TryGetValue(id, out string? target))
+                if (_options.AdditionalResources.TryGetValue(id, out string? target) || Created.TryGetValue(id, out target))
                 {
                     return Find(target);
                 }

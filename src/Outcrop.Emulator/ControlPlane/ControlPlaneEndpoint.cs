@@ -1,54 +1,75 @@
 using System.Text.Json;
-using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
-using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.ControlPlane;
 
-/// <summary>As much of the control plane as it takes to find out which model an id or ARN stands for.</summary>
+/// <summary>The control plane: models, inference profiles, guardrails, and what it takes to find out which model an ARN stands for.</summary>
 internal static class ControlPlaneEndpoint
 {
-    public static Task InvokeAsync(EmulatorCall call)
+    public static async Task InvokeAsync(EmulatorCall call)
     {
-        using var buffer = new PooledBufferWriter(4096);
-        using (var json = new Utf8JsonWriter(buffer, JsonOutput.Options))
-        {
-            var writer = new ControlPlaneWriter(json, call.State.Options.AccountId, RegionOf(call));
-            switch (call.Route.Operation)
-            {
-                case "ListFoundationModels":
-                    writer.WriteModels();
-                    break;
-                case "GetFoundationModel":
-                    writer.WriteModel(call.Route.Resource!);
-                    break;
-                case "ListInferenceProfiles":
-                    writer.WriteProfiles(call.Http.Request.Query["type"].ToString());
-                    break;
-                case "GetInferenceProfile":
-                    writer.WriteProfile(call.Route.Resource!);
-                    break;
-                case "GetProvisionedModelThroughput":
-                    writer.WriteProvisioned(call.Route.Resource!);
-                    break;
-                case "GetCustomModel":
-                    writer.WriteCustom(call.Route.Resource!);
-                    break;
-                case "GetImportedModel":
-                    writer.WriteImported(call.Route.Resource!);
-                    break;
-                default:
-                    throw new InvalidOperationException($"No control plane operation {call.Route.Operation}.");
-            }
-        }
-
-        return call.WriteBodyAsync("application/json", buffer.WrittenMemory.ToArray());
+        using JsonDocument document = RequestJson.Parse(call);
+        JsonElement body = document.RootElement;
+        await ServiceEndpoint.WriteAsync(call, json => Write(call, body, json));
     }
 
-    /// <summary>The region the client signed for; the emulator stands for all of them.</summary>
-    private static string RegionOf(EmulatorCall call)
+    private static void Write(EmulatorCall call, JsonElement body, Utf8JsonWriter json)
     {
-        string[] scope = call.Http.Request.Headers.Authorization.ToString().Split('/');
-        return scope.Length > 2 ? scope[2] : "us-east-1";
+        var writer = new ControlPlaneWriter(json, call.State.Options.AccountId, CallRegion.Of(call));
+        string resource = call.Route.Resource ?? "";
+        switch (call.Route.Operation)
+        {
+            case "ListFoundationModels":
+                writer.WriteModels(ModelFilter.Read(call));
+                break;
+            case "GetFoundationModel":
+                writer.WriteModel(resource);
+                break;
+            case "ListInferenceProfiles":
+                ProfileList.Write(call, writer, json);
+                break;
+            case "GetInferenceProfile" when call.State.Services.Profiles.Find(resource) is { } profile:
+                ProfileEndpoint.Write(profile, json);
+                break;
+            case "GetInferenceProfile":
+                writer.WriteProfile(resource);
+                break;
+            case "CreateInferenceProfile":
+                ProfileEndpoint.Create(call, body, json);
+                break;
+            case "DeleteInferenceProfile":
+                ProfileEndpoint.Delete(call, resource, json);
+                break;
+            case "GetProvisionedModelThroughput":
+                writer.WriteProvisioned(resource);
+                break;
+            case "GetCustomModel":
+                writer.WriteCustom(resource);
+                break;
+            case "GetImportedModel":
+                writer.WriteImported(resource);
+                break;
+            case "CreateGuardrail":
+                GuardrailControl.Create(call, body, json);
+                break;
+            case "UpdateGuardrail":
+                GuardrailControl.Update(call, resource, body, json);
+                break;
+            case "CreateGuardrailVersion":
+                GuardrailControl.AddVersion(call, resource, body, json);
+                break;
+            case "DeleteGuardrail":
+                GuardrailControl.Delete(call, resource, json);
+                break;
+            case "ListGuardrails":
+                GuardrailControl.List(call, json);
+                break;
+            case "GetGuardrail":
+                GuardrailControl.Get(call, resource, json);
+                break;
+            default:
+                throw new InvalidOperationException($"No control plane operation {call.Route.Operation}.");
+        }
     }
 }

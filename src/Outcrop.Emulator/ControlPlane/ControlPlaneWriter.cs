@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Images;
 
 namespace Outcrop.Emulator.ControlPlane;
 
@@ -10,14 +11,14 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
     /// <summary>The built-in resources have always been there. Nine fractional digits, as AWS writes them.</summary>
     private const string Created = "2026-01-01T00:00:00.000000000Z";
 
-    public void WriteModels()
+    public void WriteModels(ModelFilter filter)
     {
         json.WriteStartObject();
         json.WriteBoolean("enableAccessToAllModelsByDefault"u8, true);
         json.WriteStartArray("modelSummaries"u8);
         foreach (ModelLine line in ModelDirectory.Lines)
         {
-            foreach (string id in line.Ids)
+            foreach (string id in filter.Takes(line, Modality(line)) ? line.Ids : [])
             {
                 WriteSummary(line, id);
             }
@@ -45,38 +46,18 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
         throw new AwsErrorException(AwsError.Validation("The provided model identifier is invalid."));
     }
 
-    public void WriteProfiles(string type)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("inferenceProfileSummaries"u8);
-        if (type is "" or "SYSTEM_DEFINED")
-        {
-            foreach (ModelLine line in ModelDirectory.Lines)
-            {
-                foreach (string prefix in line.Profiles)
-                {
-                    foreach (string id in line.Ids)
-                    {
-                        WriteSystemProfile(prefix + "." + id, id);
-                    }
-                }
-            }
-        }
+    /// <summary>Writes one of AWS's own profiles each.</summary>
+    public IEnumerable<Action> SystemProfiles() =>
+        from line in ModelDirectory.Lines
+        from prefix in line.Profiles
+        from id in line.Ids
+        select (Action)(() => WriteSystemProfile(prefix + "." + id, id));
 
-        if (type is "" or "APPLICATION")
-        {
-            foreach (ModelResource resource in ModelDirectory.Resources)
-            {
-                if (resource.Kind == "application-inference-profile")
-                {
-                    WriteApplicationProfile(resource);
-                }
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    /// <summary>Writes one of the account's built-in profiles each.</summary>
+    public IEnumerable<Action> BuiltInProfiles() =>
+        from resource in ModelDirectory.Resources
+        where resource.Kind == "application-inference-profile"
+        select (Action)(() => WriteApplicationProfile(resource));
 
     public void WriteProfile(string idOrArn)
     {
@@ -163,21 +144,75 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
 
     private string Arn(ModelResource resource) => $"arn:aws:bedrock:{region}:{account}:{resource.Kind}/{resource.Id}";
 
+    private static string Modality(ModelLine line) => line.Embedding ? "EMBEDDING" : ImagePersona.Draws(line) ? "IMAGE" : line.Family == "async-only" ? "VIDEO" : "TEXT";
+
+    /// <summary>AWS tells far more than its service model: what a client can decide by is here, the rest is null as it is for many models there.</summary>
     private void WriteSummary(ModelLine line, string id)
     {
+        string modality = Modality(line);
         json.WriteStartObject();
+        json.WriteNull("batchSupported"u8);
+        json.WriteNull("consoleIDEMetadata"u8);
+        WriteConverse(line);
         WriteStrings("customizationsSupported", []);
+        json.WriteNull("description"u8);
+        WriteSupported("explicitPromptCaching", line.Caching);
+        json.WriteNull("featuresSupported"u8);
+        json.WriteBoolean("guardrailsSupported"u8, modality == "TEXT");
         WriteStrings("inferenceTypesSupported", [line.ProfileOnly ? "INFERENCE_PROFILE" : "ON_DEMAND"]);
         WriteStrings("inputModalities", line.Images ? ["TEXT", "IMAGE"] : ["TEXT"]);
+        WriteSupported("intelligentPromptRouting", false);
+        json.WriteNull("latencyOptimizationSupported"u8);
         json.WriteString("modelArn"u8, ModelArn(region, id));
+        json.WriteNull("modelFamily"u8);
         json.WriteString("modelId"u8, id);
         json.WriteStartObject("modelLifecycle"u8);
         json.WriteString("status"u8, "ACTIVE"u8);
         json.WriteEndObject();
         json.WriteString("modelName"u8, id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-        WriteStrings("outputModalities", [line.Embedding ? "EMBEDDING" : "TEXT"]);
+        WriteStrings("outputModalities", [modality]);
         json.WriteString("providerName"u8, line.Provider);
         json.WriteBoolean("responseStreamingSupported"u8, line.Streaming);
+        json.WriteEndObject();
+    }
+
+    private void WriteConverse(ModelLine line)
+    {
+        if (!line.Converse)
+        {
+            json.WriteNull("converse"u8);
+            return;
+        }
+
+        json.WriteStartObject("converse"u8);
+        json.WriteNull("additionalRequestFieldsSchema"u8);
+        WriteLimit("maxTokensDefault", line.MaxTokens);
+        WriteLimit("maxTokensMaximum", line.MaxTokens);
+        json.WriteNull("reasoningSupported"u8);
+        json.WriteNull("stopSequencesDefault"u8);
+        json.WriteBoolean("systemRoleSupported"u8, line.System);
+        WriteStrings("userDocumentTypesSupported", line.Images ? ["pdf"] : []);
+        WriteStrings("userImageTypesSupported", line.Images ? ["jpeg", "png", "gif", "webp"] : []);
+        WriteStrings("userVideoTypesSupported", []);
+        json.WriteEndObject();
+    }
+
+    private void WriteLimit(string name, int limit)
+    {
+        if (limit > 0)
+        {
+            json.WriteNumber(name, limit);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private void WriteSupported(string name, bool supported)
+    {
+        json.WriteStartObject(name);
+        json.WriteBoolean("isSupported"u8, supported);
         json.WriteEndObject();
     }
 
@@ -200,6 +235,7 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteString("status"u8, "ACTIVE"u8);
+        json.WriteNull("toolboxArn"u8);
         json.WriteString("type"u8, type);
         json.WriteString("updatedAt"u8, Created);
         json.WriteEndObject();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
 using Outcrop.Emulator.Quotas;
 using Outcrop.Emulator.Recordings;
@@ -23,6 +24,7 @@ internal sealed class EmulatorState : IDisposable
         Signatures = new SignatureVerifier(Keys, Clock);
         BearerKeys = new BearerVerifier(options.BearerKeys, Signatures);
         Models = new ModelDirectory(options, Clock);
+        Services = new ServiceStores(options, Clock);
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         Quotas = new QuotaBook(Clock);
         Quotas.Set(options.Quotas);
@@ -52,6 +54,8 @@ internal sealed class EmulatorState : IDisposable
     public BearerVerifier BearerKeys { get; }
 
     public ModelDirectory Models { get; }
+
+    public ServiceStores Services { get; }
 
     public ScriptBook Scripts { get; } = new();
 

@@ -15,6 +15,12 @@ internal enum OperationKind
     /// <summary>An operation of the bedrock control plane.</summary>
     ControlPlane,
 
+    /// <summary>An operation of bedrock-runtime that is not on a model's path.</summary>
+    Service,
+
+    /// <summary>The OpenAI- and Anthropic-compatible surfaces of bedrock-runtime and bedrock-mantle.</summary>
+    Surface,
+
     /// <summary>STS's query protocol.</summary>
     Sts,
 

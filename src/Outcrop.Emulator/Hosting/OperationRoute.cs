@@ -1,3 +1,5 @@
+using Outcrop.Emulator.ControlPlane;
+
 namespace Outcrop.Emulator.Hosting;
 
 /// <summary>Which operation a request line means.</summary>
@@ -27,7 +29,7 @@ internal readonly record struct OperationRoute(OperationKind Kind, string? Opera
             return method == "POST" ? ParseModel(path[ModelPrefix.Length..]) : Unknown;
         }
 
-        return method == "GET" ? ParseControlPlane(path) : Unknown;
+        return ServiceRoutes.Parse(method, path) ?? (method == "GET" ? ParseControlPlane(path) : Unknown);
     }
 
     public static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> rawTarget)

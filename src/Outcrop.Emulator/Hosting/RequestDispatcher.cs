@@ -6,6 +6,7 @@ using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
 using Outcrop.Emulator.Personas;
 using Outcrop.Emulator.Sts;
+using Outcrop.Emulator.Surfaces;
 using Outcrop.Emulator.Verification;
 using Outcrop.Wire.Buffers;
 
@@ -19,6 +20,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
     private readonly StsEndpoint _sts = new(state);
     private readonly RuntimeEndpoint _runtime = new(state);
+    private readonly SurfaceEndpoint _surface = new(state);
     private readonly AdminEndpoint _admin = new(state);
 
     public async Task InvokeAsync(HttpContext http)
@@ -102,6 +104,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
         CallerIdentity caller = Authenticate(call);
         call.Caller = caller;
         call.Entry.CallerArn = state.Options.VerifySignatures ? caller.Arn : null;
+        AccessCheck.Demand(call, caller);
 
         // 4. What a script has in store.
         call.Script = state.Scripts.Take(call);
@@ -138,6 +141,12 @@ internal sealed class RequestDispatcher(EmulatorState state)
             case OperationKind.Runtime:
                 await _runtime.InvokeAsync(call);
                 break;
+            case OperationKind.Service:
+                await ServiceEndpoint.InvokeAsync(call);
+                break;
+            case OperationKind.Surface:
+                await _surface.InvokeAsync(call, caller);
+                break;
             case OperationKind.Unknown or OperationKind.UnencodedModelId:
                 await AnswerUnknownAsync(call);
                 break;
@@ -161,16 +170,18 @@ internal sealed class RequestDispatcher(EmulatorState state)
         var request = new SignedRequest(call.Http.Request.Method, call.Entry.RawTarget, call.Http.Request.Headers, call.Body);
         if (call.Route.Kind != OperationKind.Sts && BearerVerifier.TryGetToken(request.Headers, out string? token))
         {
-            return state.BearerKeys.Verify(token);
+            return state.BearerKeys.Verify(token, CallRegion.Demanded(call));
         }
 
-        return state.Signatures.Verify(request, call.Route.Kind == OperationKind.Sts ? "sts" : "bedrock");
+        return state.Signatures.Verify(request, SurfaceHost.ServiceOf(call), CallRegion.Demanded(call));
     }
 
     private static Task WriteErrorAsync(EmulatorCall call, AwsError error)
     {
         call.Entry.ErrorType = error.Type;
-        return call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error) : AwsErrorWriter.WriteAsync(call, error);
+        return call.Route.Kind == OperationKind.Sts ? StsErrorWriter.WriteAsync(call, error)
+            : call.Route.Kind == OperationKind.Surface ? SurfaceErrorWriter.WriteAsync(call, error)
+            : AwsErrorWriter.WriteAsync(call, error);
     }
 
     private static Dictionary<string, string> CopyHeaders(IHeaderDictionary headers)

@@ -74,6 +74,13 @@ internal sealed partial class AnthropicPersona : Persona
                 case TextAnswer text:
                     json.WriteString("type"u8, "text"u8);
                     json.WriteString("text"u8, text.Text);
+                    if (text.Citation is not null)
+                    {
+                        json.WriteStartArray("citations"u8);
+                        CitationWriter.WriteAnthropic(json, text.Citation);
+                        json.WriteEndArray();
+                    }
+
                     break;
                 case ReasoningAnswer reasoning:
                     json.WriteString("type"u8, "thinking"u8);
@@ -111,7 +118,7 @@ internal sealed partial class AnthropicPersona : Persona
     /// <summary>The members before the content.</summary>
     public static void WriteHead(Utf8JsonWriter json, Exchange exchange)
     {
-        json.WriteString("id"u8, Identifiers.AnthropicMessage(exchange.Random));
+        json.WriteString("id"u8, exchange.Blocked ? "bedrock-guardrails-" + Identifiers.Uuid(exchange.Random)[..8] : Identifiers.AnthropicMessage(exchange.Random));
         json.WriteString("type"u8, "message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("model"u8, ModelName(exchange.Model.BaseId));
@@ -121,13 +128,13 @@ internal sealed partial class AnthropicPersona : Persona
     {
         json.WriteStartObject("usage"u8);
         json.WriteNumber("input_tokens"u8, exchange.InputTokens);
-        if (exchange.Model.Line.Caching)
+        if (exchange.Model.Line.Caching && !exchange.Blocked)
         {
-            json.WriteNumber("cache_creation_input_tokens"u8, 0);
-            json.WriteNumber("cache_read_input_tokens"u8, 0);
+            json.WriteNumber("cache_creation_input_tokens"u8, exchange.Cache.Write);
+            json.WriteNumber("cache_read_input_tokens"u8, exchange.Cache.Read);
             json.WriteStartObject("cache_creation"u8);
-            json.WriteNumber("ephemeral_5m_input_tokens"u8, 0);
-            json.WriteNumber("ephemeral_1h_input_tokens"u8, 0);
+            json.WriteNumber("ephemeral_5m_input_tokens"u8, exchange.Cache.FiveMinutes);
+            json.WriteNumber("ephemeral_1h_input_tokens"u8, exchange.Cache.OneHour);
             json.WriteEndObject();
         }
 

@@ -19,7 +19,7 @@ internal static class AnthropicStream
         json.WriteEndArray();
         json.WriteNull("stop_reason"u8);
         json.WriteNull("stop_sequence"u8);
-        AnthropicPersona.WriteUsage(json, exchange, 1);
+        AnthropicPersona.WriteUsage(json, exchange, exchange.Blocked ? 0 : 1);
         json.WriteEndObject();
         json.WriteEndObject();
         yield return StreamPart.Chunk(PartKind.Structure);
@@ -29,6 +29,19 @@ internal static class AnthropicStream
             AnswerBlock block = exchange.Answer.Blocks[index];
             WriteBlockStart(json, exchange, index, block);
             yield return StreamPart.Chunk(PartKind.Structure);
+            if (block is TextAnswer { Citation: { } citation })
+            {
+                Begin(json, "content_block_delta"u8);
+                json.WriteNumber("index"u8, index);
+                json.WriteStartObject("delta"u8);
+                json.WriteString("type"u8, "citations_delta"u8);
+                json.WritePropertyName("citation"u8);
+                CitationWriter.WriteAnthropic(json, citation);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                yield return StreamPart.Chunk(PartKind.Content);
+            }
+
             foreach ((string type, string member, string value) in DeltasOf(block))
             {
                 Begin(json, "content_block_delta"u8);
@@ -52,9 +65,13 @@ internal static class AnthropicStream
         json.WriteString("stop_reason"u8, exchange.Answer.StopReason);
         json.WriteString("stop_sequence"u8, exchange.Answer.StopSequence);
         json.WriteEndObject();
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("output_tokens"u8, exchange.OutputTokens);
-        json.WriteEndObject();
+        if (!exchange.Blocked)
+        {
+            json.WriteStartObject("usage"u8);
+            json.WriteNumber("output_tokens"u8, exchange.OutputTokens);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         yield return StreamPart.Chunk(PartKind.Structure);
 
@@ -87,9 +104,15 @@ internal static class AnthropicStream
         json.WriteStartObject("content_block"u8);
         switch (block)
         {
-            case TextAnswer:
+            case TextAnswer text:
                 json.WriteString("type"u8, "text"u8);
                 json.WriteString("text"u8, ""u8);
+                if (text.Citation is not null)
+                {
+                    json.WriteStartArray("citations"u8);
+                    json.WriteEndArray();
+                }
+
                 break;
             case ReasoningAnswer:
                 json.WriteString("type"u8, "thinking"u8);

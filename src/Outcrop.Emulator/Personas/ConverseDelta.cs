@@ -9,12 +9,21 @@ namespace Outcrop.Emulator.Personas;
 /// <param name="Value">Its text.</param>
 internal readonly record struct ConverseDelta(string? Wrapper, string Member, string Value)
 {
+    /// <summary>A citation in place of a text.</summary>
+    public Citation? Citation { get; init; }
+
     /// <summary>The deltas of a block, in order.</summary>
     public static IEnumerable<ConverseDelta> Of(AnswerBlock block)
     {
         switch (block)
         {
             case TextAnswer text:
+                if (text.Citation is not null)
+                {
+                    // It comes before the text it covers.
+                    yield return new ConverseDelta(null, "citation", "") { Citation = text.Citation };
+                }
+
                 foreach (string token in text.Tokens)
                 {
                     yield return new ConverseDelta(null, "text", token);
@@ -51,7 +60,16 @@ internal readonly record struct ConverseDelta(string? Wrapper, string Member, st
             json.WriteStartObject(Wrapper);
         }
 
-        json.WriteString(Member, Value);
+        if (Citation is not null)
+        {
+            json.WritePropertyName(Member);
+            CitationWriter.WriteConverse(json, Citation);
+        }
+        else
+        {
+            json.WriteString(Member, Value);
+        }
+
         if (Wrapper is not null)
         {
             json.WriteEndObject();

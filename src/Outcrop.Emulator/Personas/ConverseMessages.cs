@@ -101,7 +101,7 @@ internal static class ConverseMessages
 
         prompt.InputTokens += Member(block, "image") is not null || Member(block, "document") is not null || Member(block, "video") is not null
             ? MediaTokens
-            : JsonBody.CountTokens(block);
+            : Member(block, "cachePoint") is not null ? 0 : JsonBody.CountTokens(block);
         return false;
     }
 

@@ -25,6 +25,7 @@ internal static class ConverseWriter
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteString("stopReason"u8, exchange.Answer.StopReason);
+        exchange.Guardrail?.WriteConverseTrace(json);
         WriteUsage(json, exchange);
         json.WriteEndObject();
     }
@@ -76,6 +77,7 @@ internal static class ConverseWriter
         json.WriteStartObject();
         WriteMetrics(json, exchange);
         exchange.WritePadding(json);
+        exchange.Guardrail?.WriteConverseTrace(json);
         WriteUsage(json, exchange);
         json.WriteEndObject();
         yield return new StreamPart("metadata", PartKind.Metadata);
@@ -86,6 +88,18 @@ internal static class ConverseWriter
         json.WriteStartObject();
         switch (block)
         {
+            case TextAnswer { Citation: { } citation } quoted:
+                json.WriteStartObject("citationsContent"u8);
+                json.WriteStartArray("citations"u8);
+                CitationWriter.WriteConverse(json, citation);
+                json.WriteEndArray();
+                json.WriteStartArray("content"u8);
+                json.WriteStartObject();
+                json.WriteString("text"u8, quoted.Text);
+                json.WriteEndObject();
+                json.WriteEndArray();
+                json.WriteEndObject();
+                break;
             case TextAnswer text:
                 json.WriteString("text"u8, text.Text);
                 break;
@@ -141,20 +155,43 @@ internal static class ConverseWriter
     private static void WriteUsage(Utf8JsonWriter json, Exchange exchange)
     {
         json.WriteStartObject("usage"u8);
-        if (exchange.Model.Line.Caching)
+        if (exchange.Model.Line.Caching && !exchange.Blocked)
         {
+            CacheUse cache = exchange.Cache;
+            if (cache.Write > 0)
+            {
+                WriteCacheDetails(json, cache);
+            }
+
             // On the wire twice, under two names each.
-            json.WriteNumber("cacheReadInputTokenCount"u8, 0);
-            json.WriteNumber("cacheReadInputTokens"u8, 0);
-            json.WriteNumber("cacheWriteInputTokenCount"u8, 0);
-            json.WriteNumber("cacheWriteInputTokens"u8, 0);
+            json.WriteNumber("cacheReadInputTokenCount"u8, cache.Read);
+            json.WriteNumber("cacheReadInputTokens"u8, cache.Read);
+            json.WriteNumber("cacheWriteInputTokenCount"u8, cache.Write);
+            json.WriteNumber("cacheWriteInputTokens"u8, cache.Write);
         }
 
         json.WriteNumber("inputTokens"u8, exchange.InputTokens);
         json.WriteNumber("outputTokens"u8, exchange.OutputTokens);
         json.WriteStartObject("serverToolUsage"u8);
         json.WriteEndObject();
-        json.WriteNumber("totalTokens"u8, exchange.InputTokens + exchange.OutputTokens);
+        json.WriteNumber("totalTokens"u8, exchange.TotalTokens);
         json.WriteEndObject();
+    }
+
+    private static void WriteCacheDetails(Utf8JsonWriter json, CacheUse cache)
+    {
+        json.WriteStartArray("cacheDetails"u8);
+        foreach ((string ttl, int tokens) in (ReadOnlySpan<(string, int)>)[("1h", cache.OneHour), ("5m", cache.FiveMinutes)])
+        {
+            if (tokens > 0)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("inputTokens"u8, tokens);
+                json.WriteString("ttl"u8, ttl);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
 
@@ -17,7 +18,22 @@ internal sealed class Exchange(EmulatorCall call, ResolvedModel model, Prompt pr
 
     public Random Random => call.Random;
 
-    public int InputTokens => Prompt.InputTokens;
+    /// <summary>The guardrail around the call, if there is one.</summary>
+    public GuardrailSession? Guardrail { get; init; }
+
+    /// <summary>What came from the prompt cache and went into it.</summary>
+    public CacheUse Cache { get; init; }
+
+    /// <summary>Whether chunks end with Bedrock's own metrics, as InvokeModel's do and those of other surfaces do not.</summary>
+    public bool Metrics { get; init; } = true;
+
+    /// <summary>Whether a guardrail stood in front of the model: then nothing was counted.</summary>
+    public bool Blocked => Guardrail is { InputBlocked: true };
+
+    /// <summary>As AWS counts: without what the cache read or wrote.</summary>
+    public int InputTokens => Blocked ? 0 : Prompt.InputTokens - Cache.Read - Cache.Write;
+
+    public int TotalTokens => InputTokens + Cache.Read + Cache.Write + OutputTokens;
 
     public int OutputTokens => Answer.OutputTokens;
 
@@ -30,25 +46,25 @@ internal sealed class Exchange(EmulatorCall call, ResolvedModel model, Prompt pr
 
     public void WritePadding(Utf8JsonWriter json) => Padding.Write(json, Random);
 
-    /// <summary>Adds the invocation metrics to the object being written: the family's last chunk.</summary>
+    /// <summary>Adds what stands at the end of a family's last chunk: the invocation metrics, and what a guardrail did.</summary>
     public void WriteMetrics(Utf8JsonWriter json)
     {
-        if (call.Script?.OmitMetadata == true)
+        if (Metrics && !Blocked && call.Script?.OmitMetadata != true)
         {
-            return;
+            json.WriteStartObject("amazon-bedrock-invocationMetrics"u8);
+            json.WriteNumber("inputTokenCount"u8, InputTokens);
+            json.WriteNumber("outputTokenCount"u8, OutputTokens);
+            json.WriteNumber("invocationLatency"u8, LatencyMilliseconds);
+            json.WriteNumber("firstByteLatency"u8, FirstByteMilliseconds);
+            if (Model.Line.Caching)
+            {
+                json.WriteNumber("cacheReadInputTokenCount"u8, Cache.Read);
+                json.WriteNumber("cacheWriteInputTokenCount"u8, Cache.Write);
+            }
+
+            json.WriteEndObject();
         }
 
-        json.WriteStartObject("amazon-bedrock-invocationMetrics"u8);
-        json.WriteNumber("inputTokenCount"u8, InputTokens);
-        json.WriteNumber("outputTokenCount"u8, OutputTokens);
-        json.WriteNumber("invocationLatency"u8, LatencyMilliseconds);
-        json.WriteNumber("firstByteLatency"u8, FirstByteMilliseconds);
-        if (Model.Line.Caching)
-        {
-            json.WriteNumber("cacheReadInputTokenCount"u8, 0);
-            json.WriteNumber("cacheWriteInputTokenCount"u8, 0);
-        }
-
-        json.WriteEndObject();
+        Guardrail?.WriteInvokeMembers(json);
     }
 }

@@ -31,6 +31,13 @@ internal sealed class LlamaPersona : Persona
     {
         json.WriteStartObject();
         json.WriteString("generation"u8, exchange.Answer.Text);
+        if (exchange.Blocked)
+        {
+            // Recorded: nothing else stands beside a guardrail's message.
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteNumber("prompt_token_count"u8, exchange.InputTokens);
         json.WriteNumber("generation_token_count"u8, exchange.OutputTokens);
         json.WriteString("stop_reason"u8, Reason(exchange.Answer));

@@ -87,7 +87,7 @@ internal static class NovaMessages
             }
             else
             {
-                prompt.InputTokens += Member(block, "toolUse") is { } call ? JsonBody.CountTokens(call) : MediaTokens;
+                prompt.InputTokens += Member(block, "toolUse") is { } call ? JsonBody.CountTokens(call) : Member(block, "cachePoint") is not null ? 0 : MediaTokens;
             }
 
             index++;

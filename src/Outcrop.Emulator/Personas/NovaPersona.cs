@@ -160,11 +160,11 @@ internal sealed class NovaPersona : Persona
         json.WriteNumber("outputTokens"u8, exchange.OutputTokens);
         if (total)
         {
-            json.WriteNumber("totalTokens"u8, exchange.InputTokens + exchange.OutputTokens);
+            json.WriteNumber("totalTokens"u8, exchange.TotalTokens);
         }
 
-        json.WriteNumber("cacheReadInputTokenCount"u8, 0);
-        json.WriteNumber("cacheWriteInputTokenCount"u8, 0);
+        json.WriteNumber("cacheReadInputTokenCount"u8, exchange.Cache.Read);
+        json.WriteNumber("cacheWriteInputTokenCount"u8, exchange.Cache.Write);
         json.WriteEndObject();
     }
 }

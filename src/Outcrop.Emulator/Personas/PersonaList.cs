@@ -1,3 +1,6 @@
+using Outcrop.Emulator.AsyncInvoke;
+using Outcrop.Emulator.Images;
+
 namespace Outcrop.Emulator.Personas;
 
 /// <summary>The families that speak InvokeModel, one line each.</summary>
@@ -28,6 +31,11 @@ internal static class PersonaList
         new DeepSeekR1Persona(),
         new WriterPalmyraPersona(),
         new GenericPersona(),
+        new CanvasPersona("nova-canvas", longestText: 1024),
+        new CanvasPersona("titan-image", longestText: 512),
+        new StabilityPersona(),
+        new StableDiffusionPersona(),
+        new AsyncOnlyPersona(),
     ];
 
     public static Persona? Find(string family) => Array.Find(All, persona => persona.Family == family);

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
+using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Images;
 using Outcrop.Emulator.Quotas;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Emulator.Validation;
@@ -56,7 +58,9 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             return;
         }
 
-        var exchange = new Exchange(call, model, prompt, AnswerComposer.Compose(prompt, call.Script));
+        PromptExtras.Read(body, model.Line.Family == "anthropic", converse: persona is null, prompt);
+        GuardrailSession? guardrail = persona is null ? GuardrailSettings.OfConverse(call, body) : GuardrailSettings.OfInvoke(call, body);
+        Exchange exchange = ExchangeFactory.Create(call, model, prompt, body, guardrail, converse: persona is null, streaming);
         using QuotaReservation? quota = state.Quotas.Reserve(
             new QuotaKey(call.Caller!.Account, call.Region, model.BaseId), prompt.InputTokens, prompt.MaxTokens, model.Line.MaxTokens);
         await call.Pacing.FirstTokenAsync();
@@ -69,7 +73,9 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             await AnswerAsync(call, exchange, persona, body);
         }
 
-        quota?.Settle(exchange.InputTokens, exchange.OutputTokens);
+        
+        // What is written to a cache counts like input, what is read from one not at all.
+        quota?.Settle(exchange.InputTokens + exchange.Cache.Write, exchange.OutputTokens);
     }
 
     /// <exception cref="AwsErrorException">The model has no such operation.</exception>
@@ -169,9 +175,28 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         if (persona is not null)
         {
             WriteInvokeHeaders(call, exchange);
+            if (exchange.Guardrail is not null)
+            {
+                await call.WriteBodyAsync("application/json", WithGuardrail(buffer.WrittenSpan, exchange.Guardrail));
+                return;
+            }
         }
 
         await call.WriteBodyAsync("application/json", buffer.WrittenMemory);
+    }
+
+    /// <summary>A family's own body with the guardrail's members behind its last.</summary>
+    private static byte[] WithGuardrail(ReadOnlySpan<byte> body, GuardrailSession guardrail)
+    {
+        using var members = new PooledBufferWriter(512);
+        using (var json = new Utf8JsonWriter(members, JsonOutput.Options))
+        {
+            json.WriteStartObject();
+            guardrail.WriteInvokeMembers(json);
+            json.WriteEndObject();
+        }
+
+        return [.. body[..^1], (byte)',', .. members.WrittenSpan[1..]];
     }
 
     /// <summary>The counts that InvokeModel, and only it, gives in headers.</summary>
@@ -179,6 +204,11 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     {
         IHeaderDictionary headers = call.Http.Response.Headers;
         headers["X-Amzn-Bedrock-Invocation-Latency"] = exchange.LatencyMilliseconds.ToString(CultureInfo.InvariantCulture);
+        if (exchange.Blocked || ImagePersona.Draws(exchange.Model.Line))
+        {
+            return;
+        }
+
         headers["X-Amzn-Bedrock-Input-Token-Count"] = exchange.InputTokens.ToString(CultureInfo.InvariantCulture);
         if (!exchange.Model.Line.Embedding)
         {
@@ -187,8 +217,8 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
 
         if (exchange.Model.Line.Caching)
         {
-            headers["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = "0";
-            headers["X-Amzn-Bedrock-Cache-Write-Input-Token-Count"] = "0";
+            headers["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = exchange.Cache.Read.ToString(CultureInfo.InvariantCulture);
+            headers["X-Amzn-Bedrock-Cache-Write-Input-Token-Count"] = exchange.Cache.Write.ToString(CultureInfo.InvariantCulture);
         }
     }
 

@@ -34,10 +34,10 @@ internal sealed class TitanTextPersona : Persona
     public override void WriteAnswer(Utf8JsonWriter json, Exchange exchange, JsonElement body)
     {
         json.WriteStartObject();
-        json.WriteNumber("inputTextTokenCount"u8, exchange.InputTokens);
+        WriteCount(json, "inputTextTokenCount"u8, exchange.InputTokens, exchange);
         json.WriteStartArray("results"u8);
         json.WriteStartObject();
-        json.WriteNumber("tokenCount"u8, exchange.OutputTokens);
+        WriteCount(json, "tokenCount"u8, exchange.OutputTokens, exchange);
         json.WriteString("outputText"u8, "\n" + exchange.Answer.Text);
         json.WriteString("completionReason"u8, Reason(exchange.Answer));
         json.WriteEndObject();
@@ -54,13 +54,17 @@ internal sealed class TitanTextPersona : Persona
             string text = chunks.Length == 0 ? "" : string.Concat(chunks[i]);
             json.WriteStartObject();
             json.WriteString("outputText"u8, i == 0 ? "\n" + text : text);
-            json.WriteNumber("index"u8, 0);
-            WriteNumberOrNull(json, "totalOutputTextTokenCount"u8, i == last ? exchange.OutputTokens : null);
+            WriteCount(json, "index"u8, 0, exchange);
+            WriteNumberOrNull(json, "totalOutputTextTokenCount"u8, i == last ? exchange.OutputTokens : null, exchange);
             json.WriteString("completionReason"u8, i == last ? Reason(exchange.Answer) : null);
-            WriteNumberOrNull(json, "inputTextTokenCount"u8, i == 0 ? exchange.InputTokens : null);
+            WriteNumberOrNull(json, "inputTextTokenCount"u8, i == 0 ? exchange.InputTokens : null, exchange);
             if (i == last)
             {
                 exchange.WriteMetrics(json);
+            }
+            else
+            {
+                exchange.Guardrail?.WriteInvokeAction(json);
             }
 
             json.WriteEndObject();
@@ -68,16 +72,29 @@ internal sealed class TitanTextPersona : Persona
         }
     }
 
-    private static void WriteNumberOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
+    private static void WriteNumberOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value, Exchange exchange)
     {
         if (value is int number)
         {
-            json.WriteNumber(name, number);
+            WriteCount(json, name, number, exchange);
         }
         else
         {
             json.WriteNull(name);
         }
+    }
+
+    /// <summary>A guardrail on the way makes all numbers floats (recorded).</summary>
+    private static void WriteCount(Utf8JsonWriter json, ReadOnlySpan<byte> name, int value, Exchange exchange)
+    {
+        if (exchange.Guardrail is null)
+        {
+            json.WriteNumber(name, value);
+            return;
+        }
+
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>The documentation says FINISHED; the wire says FINISH.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Verification;
@@ -18,6 +19,8 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
     private const int LongestChainedSeconds = 3_600;
     private const int DefaultSeconds = 3_600;
     private const int MaximumTags = 50;
+    private const string TagText = @"[\p{L}\p{Z}\p{N}_.:/=+\-@]*";
+    private const int LargestPacked = 2048;
 
     /// <exception cref="AwsErrorException">A parameter is missing or out of bounds.</exception>
     public static AssumeRoleRequest Read(StsForm form, CallerIdentity caller, EmulatorOptions options)
@@ -46,7 +49,9 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
         }
 
         int size = form["Policy"]?.Length ?? 0;
+        CheckPolicy(form["Policy"]);
         int tags = 0;
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string? key, string? value) in form.Pairs("Tags"))
         {
             tags++;
@@ -55,19 +60,64 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
                 throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must have at most {MaximumTags} tags with keys of 1 to 128 and values of 0 to 256 characters");
             }
 
+            if (!TagPattern().IsMatch(key) || !TagPattern().IsMatch(value))
+            {
+                throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must satisfy regular expression pattern: {TagText}");
+            }
+
+            if (!keys.Add(key))
+            {
+                throw Invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            }
+
             size += key.Length + value.Length;
+        }
+
+        if (size > LargestPacked)
+        {
+            throw new AwsErrorException(new AwsError(
+                400, "PackedPolicyTooLarge", $"Packed size of session tags and policies consumes {size * 100 / LargestPacked}% of allotted space. Please use smaller session tags or policies."));
         }
 
         TimeSpan duration = ReadDuration(form["DurationSeconds"], caller, options);
         return new AssumeRoleRequest(roleArn, role.Groups["name"].Value, role.Groups["account"].Value, sessionName, duration, size);
     }
 
+    /// <summary>How full the room for tags and policies is, in percent.</summary>
+    public int PackedSize => Math.Min(100, TagBytes * 100 / LargestPacked);
+
+    /// <exception cref="AwsErrorException">It has a length or characters that no external id has.</exception>
+    public static void CheckExternalId(string? externalId)
+    {
+        if (externalId is { Length: < 2 or > 1224 })
+        {
+            throw Constraint($"Value '{externalId}' at 'externalId' failed to satisfy constraint: Member must have length {(externalId.Length < 2 ? "greater than or equal to 2" : "less than or equal to 1224")}");
+        }
+
+        if (externalId is not null && !ExternalIdPattern().IsMatch(externalId))
+        {
+            throw Constraint($"Value '{externalId}' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*");
+        }
+    }
+
+    /// <summary>GetSessionToken's duration: from 15 minutes to 36 hours, 12 hours unless given.</summary>
+    /// <exception cref="AwsErrorException">It is out of bounds.</exception>
+    public static TimeSpan ReadSessionDuration(string? text, EmulatorOptions options) => ReadSeconds(text, 43_200, 129_600, options);
+
     public static AwsErrorException Invalid(string message) => new(new AwsError(400, "ValidationError", message));
 
     private static TimeSpan ReadDuration(string? text, CallerIdentity caller, EmulatorOptions options)
     {
+        TimeSpan duration = ReadSeconds(text, DefaultSeconds, LongestSeconds, options);
+        return caller.IsAssumedRole && duration.TotalSeconds > LongestChainedSeconds
+            ? throw Invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+            : duration;
+    }
+
+    private static TimeSpan ReadSeconds(string? text, int usual, int longest, EmulatorOptions options)
+    {
         double shortest = (options.MinimumSessionDuration ?? TimeSpan.FromSeconds(900)).TotalSeconds;
-        int seconds = DefaultSeconds;
+        int seconds = usual;
         if (text is not null && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds))
         {
             throw new AwsErrorException(new AwsError(400, "MalformedInput", $"Unable to parse '{text}' as an integer"));
@@ -79,20 +129,41 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
                 CultureInfo.InvariantCulture, $"Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to {shortest}"));
         }
 
-        if (seconds > LongestSeconds)
+        return seconds > longest
+            ? throw Constraint($"Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to {longest}")
+            : TimeSpan.FromSeconds(seconds);
+    }
+
+    private static void CheckPolicy(string? policy)
+    {
+        if (policy is null)
         {
-            throw Constraint($"Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to {LongestSeconds}");
+            return;
         }
 
-        if (caller.IsAssumedRole && seconds > LongestChainedSeconds)
+        try
         {
-            throw Invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+            using JsonDocument document = JsonDocument.Parse(policy);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+            // Refused below, like JSON that is no object.
         }
 
-        return TimeSpan.FromSeconds(seconds);
+        throw new AwsErrorException(new AwsError(400, "MalformedPolicyDocument", "This policy contains invalid Json"));
     }
 
     private static AwsErrorException Constraint(string detail) => Invalid("1 validation error detected: " + detail);
+
+    [GeneratedRegex("^" + TagText + "$", RegexOptions.CultureInvariant)]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalIdPattern();
 
     [GeneratedRegex(@"^[\w+=,.@-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex SessionNamePattern();

@@ -23,6 +23,7 @@ internal sealed class StsEndpoint(EmulatorState state)
             "GetCallerIdentity" => GetCallerIdentity(caller),
             "AssumeRole" => AssumeRole(call, form, caller),
             "AssumeRoleWithWebIdentity" => AssumeRoleWithWebIdentity(call, form, caller),
+            "GetSessionToken" => GetSessionToken(call, form, caller),
             string action => throw new AwsErrorException(new AwsError(400, "InvalidAction", $"Could not find operation {action} for version {form["Version"] ?? "NO_VERSION_SPECIFIED"}")),
             null => throw new AwsErrorException(new AwsError(400, "MissingAction", "The request is missing an action or a required parameter.")),
         };
@@ -49,53 +50,80 @@ internal sealed class StsEndpoint(EmulatorState state)
             <Account>{caller.Account}</Account>
         """;
 
+    /// <summary>Temporary credentials of the caller's own; a session has none to give.</summary>
+    private string GetSessionToken(EmulatorCall call, StsForm form, CallerIdentity caller)
+    {
+        if (caller.IsAssumedRole)
+        {
+            throw new AwsErrorException(new AwsError(403, "AccessDenied", "Cannot call GetSessionToken with session credentials"));
+        }
+
+        AccessKey key = NewKey(call, AssumeRoleRequest.ReadSessionDuration(form["DurationSeconds"], state.Options), caller);
+        return Credentials(key);
+    }
+
     private string AssumeRole(EmulatorCall call, StsForm form, CallerIdentity caller)
     {
         AssumeRoleRequest request = AssumeRoleRequest.Read(form, caller, state.Options);
+        AssumeRoleRequest.CheckExternalId(form["ExternalId"]);
         if (state.Options.RoleExternalIds.TryGetValue(request.RoleArn, out string? externalId) && form["ExternalId"] != externalId)
         {
             throw new AwsErrorException(new AwsError(
                 403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: sts:AssumeRole on resource: {request.RoleArn}"));
         }
 
-        return Issue(call, request, $"<PackedPolicySize>{Math.Min(100, request.TagBytes * 100 / 2048)}</PackedPolicySize>");
+        string identity = form["SourceIdentity"] is { } source ? $"<SourceIdentity>{Xml.Escape(source)}</SourceIdentity>\n    " : "";
+        return Issue(call, request, $"{identity}<PackedPolicySize>{request.PackedSize}</PackedPolicySize>");
     }
 
     private string AssumeRoleWithWebIdentity(EmulatorCall call, StsForm form, CallerIdentity caller)
     {
-        if (string.IsNullOrWhiteSpace(form["WebIdentityToken"]))
-        {
-            throw new AwsErrorException(new AwsError(400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"));
-        }
-
         AssumeRoleRequest request = AssumeRoleRequest.Read(form, caller, state.Options);
-        return Issue(call, request, $"<SubjectFromWebIdentityToken>{Xml.Escape(request.SessionName)}</SubjectFromWebIdentityToken>");
+        WebIdentityToken token = WebIdentityToken.Read(form["WebIdentityToken"], request.SessionName, state.Clock.GetUtcNow());
+        return Issue(
+            call, request,
+            $"""
+            <SubjectFromWebIdentityToken>{Xml.Escape(token.Subject)}</SubjectFromWebIdentityToken>
+                <Provider>{Xml.Escape(form["ProviderId"] ?? token.Issuer)}</Provider>
+                <Audience>{Xml.Escape(token.Audience)}</Audience>
+            """);
     }
 
     private string Issue(EmulatorCall call, AssumeRoleRequest request, string extra)
     {
-        // STS gives whole seconds; the key must not outlive what the caller was told.
-        DateTimeOffset now = state.Clock.GetUtcNow();
-        DateTimeOffset expiration = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) + request.Duration;
         string roleId = Identifiers.RoleId(call.Random);
         string arn = $"arn:aws:sts::{request.Account}:assumed-role/{request.RoleName}/{request.SessionName}";
-        var caller = new CallerIdentity(arn, $"{roleId}:{request.SessionName}", request.Account, IsAssumedRole: true);
-        var key = new AccessKey(
-            Identifiers.AccessKey(call.Random), Identifiers.Secret(call.Random), Identifiers.SessionToken(call.Random), expiration, caller);
-        state.Keys.Add(key);
+        AccessKey key = NewKey(
+            call, request.Duration, new CallerIdentity(arn, $"{roleId}:{request.SessionName}", request.Account, IsAssumedRole: true) { Principals = [request.RoleArn] });
         return
             $"""
                 <AssumedRoleUser>
-                  <AssumedRoleId>{Xml.Escape(caller.UserId)}</AssumedRoleId>
+                  <AssumedRoleId>{Xml.Escape(key.Caller.UserId)}</AssumedRoleId>
                   <Arn>{Xml.Escape(arn)}</Arn>
                 </AssumedRoleUser>
-                <Credentials>
-                  <AccessKeyId>{key.Id}</AccessKeyId>
-                  <SecretAccessKey>{key.Secret}</SecretAccessKey>
-                  <SessionToken>{key.SessionToken}</SessionToken>
-                  <Expiration>{expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}</Expiration>
-                </Credentials>
+            {Credentials(key)}
                 {extra}
             """;
     }
+
+    private AccessKey NewKey(EmulatorCall call, TimeSpan duration, CallerIdentity caller)
+    {
+        // STS gives whole seconds; the key must not outlive what the caller was told.
+        DateTimeOffset now = state.Clock.GetUtcNow();
+        DateTimeOffset expiration = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) + duration;
+        var key = new AccessKey(
+            Identifiers.AccessKey(call.Random), Identifiers.Secret(call.Random), Identifiers.SessionToken(call.Random), expiration, caller);
+        state.Keys.Add(key);
+        return key;
+    }
+
+    private static string Credentials(AccessKey key) =>
+        $"""
+            <Credentials>
+              <AccessKeyId>{key.Id}</AccessKeyId>
+              <SecretAccessKey>{key.Secret}</SecretAccessKey>
+              <SessionToken>{key.SessionToken}</SessionToken>
+              <Expiration>{key.Expiration!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}</Expiration>
+            </Credentials>
+        """;
 }

@@ -8,7 +8,7 @@ internal static class StsErrorWriter
 {
     public static Task WriteAsync(EmulatorCall call, AwsError error)
     {
-        string code = CodeOf(error.Type);
+        string code = CodeOf(error);
         string message = code == "MissingAuthenticationToken" ? "Request is missing Authentication Token" : error.Message;
         string text =
             $"""
@@ -27,13 +27,14 @@ internal static class StsErrorWriter
     }
 
     /// <summary>The query protocol's own names; what is not in the table is named as it is.</summary>
-    private static string CodeOf(string type) => type switch
+    private static string CodeOf(AwsError error) => error.Type switch
     {
         "UnrecognizedClientException" => "InvalidClientTokenId",
         "InvalidSignatureException" => "SignatureDoesNotMatch",
         "MissingAuthenticationTokenException" => "MissingAuthenticationToken",
         "IncompleteSignatureException" => "IncompleteSignature",
-        "ExpiredTokenException" => "ExpiredToken",
+        // A web identity's token that is too old keeps the exception's name, and its status of 400.
+        "ExpiredTokenException" when error.Status == 403 => "ExpiredToken",
         "ThrottlingException" => "Throttling",
         "InternalServerException" => "InternalFailure",
         "ServiceUnavailableException" => "ServiceUnavailable",

@@ -15,6 +15,8 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
 {
     private const string ShortTermPrefix = "bedrock-api-key-";
 
+    private const string LongTermPrefix = "ABSK";
+
     /// <summary>AWS's longest short-term key: 12 hours.</summary>
     private const int MaximumExpiry = 43_200;
 
@@ -28,8 +30,10 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
         return bearer;
     }
 
-    /// <exception cref="AwsErrorException">The key is not valid.</exception>
-    public CallerIdentity Verify(string token)
+    /// <exception cref="AwsErrorException">The key is not valid, or not here.</exception>
+    /// <param name="token">The key.</param>
+    /// <param name="region">The region it is used in, where that is known: a short-term key works in its own region only.</param>
+    public CallerIdentity Verify(string token, string? region = null)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(token);
         bool known = false;
@@ -40,13 +44,13 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
 
         if (known)
         {
-            return CallerIdentity.Anonymous("");
+            return LongTerm(token);
         }
 
-        return token.StartsWith(ShortTermPrefix, StringComparison.Ordinal) ? VerifyShortTerm(token[ShortTermPrefix.Length..]) : throw Invalid();
+        return token.StartsWith(ShortTermPrefix, StringComparison.Ordinal) ? VerifyShortTerm(token[ShortTermPrefix.Length..], region) : throw Invalid();
     }
 
-    private CallerIdentity VerifyShortTerm(string base64)
+    private CallerIdentity VerifyShortTerm(string base64, string? region)
     {
         // 1. The URL inside.
         string url;
@@ -79,6 +83,11 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
         SignatureParameters parameters = SignatureParameters.FromCredential(credential, signedHeaders.Split(';'), signature);
         AccessKey key = signatures.FindKey(parameters.AccessKeyId, query.GetValueOrDefault("X-Amz-Security-Token"));
         SignatureVerifier.CheckScope(parameters, "bedrock", date);
+        if (region is not null && parameters.Region != region)
+        {
+            throw Invalid();
+        }
+
         var request = new SignedRequest("POST", url[slash..], new HeaderDictionary { ["host"] = url[..slash] }, default);
         string emptyHash = Convert.ToHexStringLower(SHA256.HashData([]));
         SignatureVerifier.CheckSignature(key, parameters, date, CanonicalRequest.Build(request, parameters.SignedHeaders, emptyHash, IsOutsideSignature));
@@ -86,6 +95,26 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
         // 3. Its time.
         signatures.CheckLifetime(signed, expires);
         return key.Caller;
+    }
+
+    /// <summary>
+    /// Long-term keys belong to an IAM user that Bedrock makes for them: <c>ABSK</c> and the Base64 of <c>BedrockAPIKey-xxxx-at-account:secret</c>. Any other
+    /// configured text is nobody's in particular.
+    /// </summary>
+    private static CallerIdentity LongTerm(string token)
+    {
+        byte[] inside = new byte[token.Length];
+        if (token.StartsWith(LongTermPrefix, StringComparison.Ordinal) && Convert.TryFromBase64String(token[LongTermPrefix.Length..], inside, out int length))
+        {
+            string user = Encoding.UTF8.GetString(inside, 0, length).Split(':')[0];
+            int account = user.LastIndexOf("-at-", StringComparison.Ordinal);
+            if (account > 0)
+            {
+                return new CallerIdentity($"arn:aws:iam::{user[(account + 4)..]}:user/{user[..account]}", "AIDABEDROCKAPIKEY", user[(account + 4)..], false) { Principals = [token] };
+            }
+        }
+
+        return CallerIdentity.Anonymous("") with { Principals = [token] };
     }
 
     /// <summary>The signature itself, and the version, which the token generators append after signing.</summary>

@@ -22,5 +22,5 @@ internal sealed class KeyStore
     public void Add(AccessKey key) => _keys[key.Id] = key;
 
     private void AddPermanent(string id, string secret, string account) =>
-        Add(new AccessKey(id, secret, null, null, new CallerIdentity($"arn:aws:iam::{account}:user/{id}", "AIDA" + id.ToUpperInvariant(), account, false)));
+        Add(new AccessKey(id, secret, null, null, new CallerIdentity($"arn:aws:iam::{account}:user/{id}", "AIDA" + id.ToUpperInvariant(), account, false) { Principals = [id] }));
 }

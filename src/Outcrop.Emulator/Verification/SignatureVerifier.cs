@@ -8,7 +8,7 @@ namespace Outcrop.Emulator.Verification;
 
 /// <summary>
 /// Verifies Signature Version 4 and refuses in AWS's words. The payload's hash is always computed from the bytes received, whatever
-/// <c>x-amz-content-sha256</c> claims. Any region is accepted: the emulator stands for all of them. Thread-safe.
+/// <c>x-amz-content-sha256</c> claims. Thread-safe.
 /// </summary>
 internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
 {
@@ -17,7 +17,10 @@ internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <exception cref="AwsErrorException">The request is not signed as it must be.</exception>
-    public CallerIdentity Verify(SignedRequest request, string service)
+    /// <param name="request">The request.</param>
+    /// <param name="service">The service it must be signed for.</param>
+    /// <param name="region">The region it must be signed for; any unless given, for the emulator stands for all of them.</param>
+    public CallerIdentity Verify(SignedRequest request, string service, string? region = null)
     {
         // 1. Is there a signature, and is it whole?
         string? authorization = request.Headers.Authorization;
@@ -35,6 +38,11 @@ internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
 
         // 3. Is it of now, and for this service?
         CheckScope(parameters, service, date!);
+        if (region is not null && parameters.Region != region)
+        {
+            throw Refuse("InvalidSignatureException", $"Credential should be scoped to a valid region, not '{parameters.Region}'. ");
+        }
+
         if (!parameters.SignedHeaders.Any(name => name.Equals("host", StringComparison.OrdinalIgnoreCase) || name.Equals(":authority", StringComparison.Ordinal)))
         {
             throw Refuse("InvalidSignatureException", "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");

@@ -55,7 +55,7 @@ public sealed class CredentialTests
             Http1 = http1,
             AssumeRole =
                 $$"""
-                {"RoleArn":"{{Role}}","RoleSessionName":"clients","ExternalId":"ext/1 ü+","DurationSeconds":900,"Tags":[{"Key":"team","Value":"rocks & minerals"}]}
+                {"RoleArn":"{{Role}}","RoleSessionName":"clients","ExternalId":"ext/1+=:@,","DurationSeconds":900,"Tags":[{"Key":"team","Value":"rocks + mïnerals"}]}
                 """,
         });
 

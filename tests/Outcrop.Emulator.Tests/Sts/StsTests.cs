@@ -113,12 +113,59 @@ public sealed class StsTests
     }
 
     [Fact]
-    public async Task AssumeRoleWithWebIdentity_Unsigned_IssuesCredentials()
+    public async Task AssumeRoleWithWebIdentity_Unsigned_IssuesCredentialsForTheTokensSubject()
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync(options => options.TimeProvider = new FakeTimeProvider(Now));
+        using var client = new EmulatorClient(emulator) { Signer = null };
+        Reply reply = await client.SendAsync("/", WebIdentity($$"""{"sub":"pod","iss":"https://issuer","aud":["sts"],"exp":{{Now.ToUnixTimeSeconds() + 1}}}"""));
+        Assert.True(reply.Status == 200, reply.Text);
+        XDocument answer = XDocument.Parse(reply.Text);
+        Assert.Equal(
+            ("pod", "https://issuer", "sts"),
+            (answer.Descendants(Xml + "SubjectFromWebIdentityToken").Single().Value, answer.Descendants(Xml + "Provider").Single().Value, answer.Descendants(Xml + "Audience").Single().Value));
+    }
+
+    [Theory]
+    [InlineData("a.b.c", "InvalidIdentityToken")]
+    [InlineData("", "InvalidIdentityToken")]
+    [InlineData("""{"sub":"pod","exp":1}""", "ExpiredTokenException")]
+    public async Task AssumeRoleWithWebIdentity_BadToken_IsRefused(string token, string code)
     {
         await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
         using var client = new EmulatorClient(emulator) { Signer = null };
-        Reply reply = await client.SendAsync("/", $"Action=AssumeRoleWithWebIdentity&RoleArn={Role}&RoleSessionName=s1&WebIdentityToken=a.b.c");
-        Assert.True(reply.Status == 200, reply.Text);
+        Reply reply = await client.SendAsync("/", token.StartsWith('{') ? WebIdentity(token) : $"Action=AssumeRoleWithWebIdentity&RoleArn={Role}&RoleSessionName=s1&WebIdentityToken={token}");
+        Assert.Equal((400, code), (reply.Status, XDocument.Parse(reply.Text).Descendants(Xml + "Code").Single().Value));
+    }
+
+    [Theory]
+    [InlineData("&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=A&Tags.member.2.Value=2", "ValidationError")]
+    [InlineData("&Tags.member.1.Key=a&Tags.member.1.Value=rocks%26minerals", "ValidationError")]
+    [InlineData("&Policy=nothing", "MalformedPolicyDocument")]
+    [InlineData("&ExternalId=a", "ValidationError")]
+    [InlineData("&ExternalId=a b c", "ValidationError")]
+    [InlineData("&Tags.member.1.Key=team&Tags.member.1.Value=a&SourceIdentity=ada&ExternalId=any:one/else", null)]
+    public async Task AssumeRole_TagsPolicyAndExternalId_AreChecked(string more, string? code)
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator);
+        Reply reply = await AssumeAsync(client, $"Action=AssumeRole&RoleArn={Role}&RoleSessionName=s1{more}");
+        Assert.Equal(code, XDocument.Parse(reply.Text).Descendants(Xml + "Code").SingleOrDefault()?.Value);
+    }
+
+    [Fact]
+    public async Task GetSessionToken_ByAUser_IsTheUserAndNotByASession()
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator);
+        XElement credentials = XDocument.Parse((await AssumeAsync(client, "Action=GetSessionToken&DurationSeconds=129600")).Text).Descendants(Xml + "Credentials").Single();
+        client.Signer = new TestSigner(credentials.Element(Xml + "AccessKeyId")!.Value, credentials.Element(Xml + "SecretAccessKey")!.Value, credentials.Element(Xml + "SessionToken")!.Value);
+        Assert.Equal("arn:aws:iam::123456789012:user/outcrop", XDocument.Parse((await AssumeAsync(client, "Action=GetCallerIdentity")).Text).Descendants(Xml + "Arn").Single().Value);
+    }
+
+    private static string WebIdentity(string claims)
+    {
+        string token = $"e30.{System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(claims))}.c2ln";
+        return $"Action=AssumeRoleWithWebIdentity&RoleArn={Role}&RoleSessionName=s1&WebIdentityToken={token}";
     }
 
     private static async Task<Reply> AssumeAsync(EmulatorClient client, string form, TimeProvider? clock = null)

@@ -6,12 +6,13 @@ using System.Text;
 namespace Outcrop.Emulator.Tests.Support;
 
 /// <summary>A small signer of the tests' own, for requests whose every part the test knows. It shares no code with the verifier.</summary>
-internal sealed record TestSigner(string KeyId, string Secret, string? Token = null, string Region = "us-east-1", string Service = "bedrock", DateTimeOffset? Time = null)
+internal sealed record TestSigner(string KeyId, string Secret, string? Token = null, string Region = "us-east-1", string Service = "bedrock", DateTimeOffset? Time = null, string? HostHeader = null)
 {
     public void Sign(HttpRequestMessage request, byte[] body, string hostName = "host")
     {
         string date = (Time ?? TimeProvider.System.GetUtcNow()).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string host = request.RequestUri!.Authority;
+        string host = HostHeader ?? request.RequestUri!.Authority;
+        request.Headers.Host = HostHeader;
         var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { [hostName] = host, ["x-amz-date"] = date };
         if (Token is not null)
         {
@@ -20,7 +21,7 @@ internal sealed record TestSigner(string KeyId, string Secret, string? Token = n
         }
 
         request.Headers.Add("x-amz-date", date);
-        string path = string.Join('/', request.RequestUri.AbsolutePath.Split('/').Select(Encode));
+        string path = string.Join('/', request.RequestUri!.AbsolutePath.Split('/').Select(Encode));
         string names = string.Join(';', signed.Keys);
         string canonical = $"{request.Method}\n{path}\n{request.RequestUri.Query.TrimStart('?')}\n"
             + string.Concat(signed.Select(header => $"{header.Key}:{header.Value}\n")) + $"\n{names}\n{Hex(SHA256.HashData(body))}";

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+using Outcrop.Emulator.Hosting;
+
+namespace Outcrop.Emulator.Guardrails;
+
+/// <summary>The guardrails there are: those of the options and those the control plane has created. Thread-safe.</summary>
+internal sealed class GuardrailStore
+{
+    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, List<GuardrailVersion>> _guardrails = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+    private readonly bool _acceptUnknown;
+
+    public GuardrailStore(EmulatorOptions options, TimeProvider clock)
+    {
+        _clock = clock;
+        _acceptUnknown = options.AcceptUnknownGuardrails;
+        foreach ((string id, string definition) in options.Guardrails)
+        {
+            GuardrailVersion draft = Given(id, definition, clock.GetUtcNow());
+            _guardrails[id] = [draft, draft with { Number = "1" }];
+        }
+    }
+
+    /// <exception cref="AwsErrorException">The definition is not good, or the name is taken.</exception>
+    public GuardrailVersion Create(JsonElement definition, Random random)
+    {
+        string id = new(random.GetItems<char>(IdAlphabet, 12));
+        GuardrailVersion draft = Draft(id, definition, _clock.GetUtcNow());
+        lock (_lock)
+        {
+            if (_guardrails.Values.Any(versions => versions[0].Name == draft.Name))
+            {
+                throw new AwsErrorException(new AwsError(400, "ConflictException", "Another guardrail in your account already has this name."));
+            }
+
+            _guardrails[id] = [draft];
+        }
+
+        return draft;
+    }
+
+    /// <exception cref="AwsErrorException">The definition is not good, or there is no such guardrail.</exception>
+    public GuardrailVersion Update(string idOrArn, JsonElement definition)
+    {
+        lock (_lock)
+        {
+            List<GuardrailVersion> versions = Versions_NeedsLock(idOrArn);
+            versions[0] = Draft(versions[0].Id, definition, _clock.GetUtcNow()) with { Created = versions[0].Created };
+            return versions[0];
+        }
+    }
+
+    /// <exception cref="AwsErrorException">There is no such guardrail.</exception>
+    public GuardrailVersion AddVersion(string idOrArn, string? description)
+    {
+        lock (_lock)
+        {
+            List<GuardrailVersion> versions = Versions_NeedsLock(idOrArn);
+            int last = versions.Count == 1 ? 0 : int.Parse(versions[^1].Number, CultureInfo.InvariantCulture);
+            versions.Add(versions[0] with { Number = (last + 1).ToString(CultureInfo.InvariantCulture), Description = description ?? versions[0].Description, Updated = _clock.GetUtcNow() });
+            return versions[^1];
+        }
+    }
+
+    /// <exception cref="AwsErrorException">There is no such guardrail or version.</exception>
+    public void Delete(string idOrArn, string? version)
+    {
+        lock (_lock)
+        {
+            List<GuardrailVersion> versions = Versions_NeedsLock(idOrArn);
+            if (version is null)
+            {
+                _guardrails.Remove(versions[0].Id);
+            }
+            else if (version == GuardrailVersion.Draft || versions.RemoveAll(candidate => candidate.Number == version) == 0)
+            {
+                throw NotFound(idOrArn, version);
+            }
+        }
+    }
+
+    /// <exception cref="AwsErrorException">There is no such guardrail or version.</exception>
+    public GuardrailVersion Get(string idOrArn, string? version)
+    {
+        lock (_lock)
+        {
+            return Versions_NeedsLock(idOrArn).Find(candidate => candidate.Number == (version ?? GuardrailVersion.Draft)) ?? throw NotFound(idOrArn, version);
+        }
+    }
+
+    /// <summary>The drafts of all guardrails, or all versions of one.</summary>
+    /// <exception cref="AwsErrorException">There is no such guardrail.</exception>
+    public IReadOnlyList<GuardrailVersion> List(string? idOrArn)
+    {
+        lock (_lock)
+        {
+            return idOrArn is null ? [.. _guardrails.Values.Select(versions => versions[0])] : [.. Versions_NeedsLock(idOrArn)];
+        }
+    }
+
+    /// <summary>Finds the version that a request wants applied; <see langword="null"/> for none.</summary>
+    public GuardrailVersion? Find(string idOrArn, string version)
+    {
+        string id = IdOf(idOrArn);
+        lock (_lock)
+        {
+            return _guardrails.TryGetValue(id, out List<GuardrailVersion>? versions) ? versions.Find(candidate => candidate.Number == version)
+                : _acceptUnknown ? new GuardrailVersion(id, version, GuardrailPolicy.Empty, default, null, _clock.GetUtcNow(), _clock.GetUtcNow())
+                : null;
+        }
+    }
+
+    private static GuardrailVersion Given(string id, string definition, DateTimeOffset now)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(definition);
+            return Draft(id, document.RootElement, now);
+        }
+        catch (JsonException fault)
+        {
+            throw new ArgumentException($"The definition of the guardrail {id} is no JSON.", nameof(definition), fault);
+        }
+        catch (AwsErrorException fault)
+        {
+            throw new ArgumentException($"The definition of the guardrail {id} is not good: {fault.Error.Message}", nameof(definition), fault);
+        }
+    }
+
+    private static GuardrailVersion Draft(string id, JsonElement definition, DateTimeOffset now)
+    {
+        GuardrailPolicy policy = GuardrailReader.Read(definition);
+        string? description = definition.TryGetProperty("description"u8, out JsonElement text) ? text.GetString() : null;
+        return new GuardrailVersion(id, GuardrailVersion.Draft, policy, definition.Clone(), description, now, now);
+    }
+
+    private List<GuardrailVersion> Versions_NeedsLock(string idOrArn) =>
+        _guardrails.TryGetValue(IdOf(idOrArn), out List<GuardrailVersion>? versions) ? versions : throw NotFound(idOrArn, null);
+
+    private static string IdOf(string idOrArn) => idOrArn[(idOrArn.LastIndexOf('/') + 1)..];
+
+    private static AwsErrorException NotFound(string id, string? version) =>
+        new(AwsError.NotFound(version is null ? $"The guardrail {id} does not exist." : $"Version {version} of the guardrail {id} does not exist."));
+}
