@@ -54,7 +54,8 @@ internal sealed class MessageOrderRule : RequestRule
 
         for (int i = 0; i < messages.Count; i++)
         {
-            if (ResultsFirst(messages[i].Content) is { } ordered)
+            // Results that stand in the assistant's turn are of tools that the service ran itself.
+            if (messages[i].Role == ConversationRole.User && ResultsFirst(messages[i].Content) is { } ordered)
             {
                 draft.Adjust($"messages[{i}].content", "the tools' results come first");
                 messages[i] = With(messages[i], ordered);

@@ -23,7 +23,7 @@ internal static class RequestSurvey
             {
                 RequestTraits block = Of(message.Content[j]);
                 bool result = message.Content[j] is ToolResultBlock;
-                traits |= block | (result && other ? RequestTraits.Disorder : RequestTraits.None);
+                traits |= block | (result && other && message.Role == ConversationRole.User ? RequestTraits.Disorder : RequestTraits.None);
                 other |= !result && (block & RequestTraits.CachePoint) == 0;
             }
 

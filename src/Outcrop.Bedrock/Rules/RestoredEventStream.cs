@@ -77,7 +77,7 @@ internal sealed class RestoredEventStream(ConverseEventStream source, AnswerChan
                 break;
             case ConverseEventKind.ToolInputDelta when _suppressed.Contains(item.BlockIndex):
                 break;
-            case ConverseEventKind.TextDelta when changes.OnlyAnswerTool && changes.AnswerTool is not null:
+            case ConverseEventKind.TextDelta or ConverseEventKind.OtherDelta when changes.OnlyAnswerTool && changes.AnswerTool is not null:
                 break;
             case ConverseEventKind.ContentBlockStop when item.BlockIndex == _answerBlock:
                 if (_empty)
