@@ -85,16 +85,16 @@ internal sealed class CachePointRule : RequestRule
             follows = tools[i] is not CachePointTool;
         }
 
-        Collect(points, draft.Request.System, System);
+        Collect(draft, points, draft.Request.System, System);
         foreach (Message message in draft.Request.Messages)
         {
-            Collect(points, message.Content, Messages);
+            Collect(draft, points, message.Content, Messages);
         }
 
         return points;
     }
 
-    private static void Collect(List<CachePoint> points, IList<ContentBlock> blocks, string place)
+    private static void Collect(RequestDraft draft, List<CachePoint> points, IList<ContentBlock> blocks, string place)
     {
         bool follows = false;
         foreach (ContentBlock block in blocks)
@@ -106,7 +106,9 @@ internal sealed class CachePointRule : RequestRule
             }
             else
             {
-                follows |= block is not TextBlock text || !string.IsNullOrWhiteSpace(text.Text);
+                // What other rules leave out is nothing that a point could follow.
+                bool blank = block is TextBlock text && string.IsNullOrWhiteSpace(text.Text);
+                follows |= !blank && ReasoningHistoryRule.Refusal(draft, block) is null;
             }
         }
     }

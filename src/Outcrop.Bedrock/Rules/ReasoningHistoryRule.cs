@@ -15,12 +15,7 @@ internal sealed class ReasoningHistoryRule : BlockRule
     /// <inheritdoc/>
     public override ContentBlock? Apply(RequestDraft draft, ContentBlock block, BlockPlace place)
     {
-        string? reason = block switch
-        {
-            ReasoningBlock or RedactedReasoningBlock when draft.Rules.Reasoning is { InHistory: false } or { Supported: false } => "the model takes no reasoning back",
-            ReasoningBlock { Signature: null or "" } when draft.Rules.Reasoning.Signed == true => "the model takes back only reasoning that bears its signature",
-            _ => null,
-        };
+        string? reason = Refusal(draft, block);
         if (reason is null)
         {
             return block;
@@ -29,4 +24,14 @@ internal sealed class ReasoningHistoryRule : BlockRule
         draft.Drop(place.Path("reasoningContent"), reason);
         return null;
     }
+
+    /// <summary>Why a block is not sent; <see langword="null"/> for one that is.</summary>
+    /// <param name="draft">The request.</param>
+    /// <param name="block">The block.</param>
+    public static string? Refusal(RequestDraft draft, ContentBlock block) => block switch
+    {
+        ReasoningBlock or RedactedReasoningBlock when draft.Rules.Reasoning is { InHistory: false } or { Supported: false } => "the model takes no reasoning back",
+        ReasoningBlock { Signature: null or "" } when draft.Rules.Reasoning.Signed == true => "the model takes back only reasoning that bears its signature",
+        _ => null,
+    };
 }
