@@ -34,7 +34,10 @@ internal sealed class RequestDraft(ConverseRequest request, RequestTraits traits
     /// <summary>The API that the request goes through.</summary>
     public BedrockApi Api { get; init; } = BedrockApi.Converse;
 
-    /// <summary>The family that writes the body; <see langword="null"/> for Converse.</summary>
+    /// <summary>Whether the body is Converse's, which has no place for what it does not model but the vendor fields.</summary>
+    public bool IsConverse => Api == BedrockApi.Converse;
+
+    /// <summary>The family that writes the body; <see langword="null"/> for Converse and for the compatible surfaces.</summary>
     public ModelFamily? Family { get; init; }
 
     /// <summary>Whether the answer shall be streamed by the service.</summary>

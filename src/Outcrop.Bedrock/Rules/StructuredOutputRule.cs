@@ -82,7 +82,7 @@ internal sealed class StructuredOutputRule : RequestRule
         var instruction = new TextBlock(Instruction + format.Schema);
         draft.Adjust(Parameter, "by an instruction: the model has neither a native form nor tools for it");
         IList<Message> messages = draft.Request.Messages;
-        if (draft is { Model.System: false, Family: null } && messages.Count > 0 && messages[^1].Role == ConversationRole.User)
+        if (draft is { Model.System: false, IsConverse: true } && messages.Count > 0 && messages[^1].Role == ConversationRole.User)
         {
             Message last = messages[^1];
             draft.Replace([.. messages.SkipLast(1), new Message(last.Role, [.. last.Content, instruction]) { Additional = last.Additional, Dialect = last.Dialect }]);

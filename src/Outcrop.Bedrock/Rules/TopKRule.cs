@@ -31,9 +31,9 @@ internal sealed class TopKRule : RequestRule
             return;
         }
 
-        if (refused is null && rules.Place is null && draft.Family is not null)
+        if (refused is null && rules.Place is null && !draft.IsConverse)
         {
-            // The family's own body may have a place that the catalogue does not know.
+            // The model's own body may have a place that the catalogue does not know.
             return;
         }
 

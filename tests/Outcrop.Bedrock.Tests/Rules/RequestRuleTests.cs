@@ -19,7 +19,6 @@ public sealed class RequestRuleTests
 
     public static TheoryData<string, string, string, string, string> Cases => new()
     {
-
         // Row 7
         { "Row07_ResultsInSeveralMessages_AreOneMessageInOrder", "", Body(Hi, Two("t1", "t2"), Res("t1"), Res("t2"), tools: AddTool), Body(Hi, Two("t1", "t2"), $$"""{"role":"user","content":[{{ResBlock("t1")}},{{ResBlock("t2")}}]}""", tools: AddTool), "~messages[3]" },
         { "Row07_TextBeforeResults_ComesAfter", "", Body(Hi, Call, $$"""{"role":"user","content":[{"text":"so?"},{{ResBlock("t1")}}]}""", tools: AddTool), Body(Hi, Call, $$"""{"role":"user","content":[{{ResBlock("t1")}},{"text":"so?"}]}""", tools: AddTool), "~messages[2].content" },
