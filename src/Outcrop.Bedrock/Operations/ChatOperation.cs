@@ -168,7 +168,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     private RequestDraft Draft(ConverseRequest request, RequestTraits traits, ModelId modelId, BedrockApi api, ModelFamily? family, bool stream, ChatLearning learning)
     {
         ModelInfo? model = options.Catalog.Find(modelId);
-        ModelParameterRules rules = model?.Rules ?? ModelParameterRules.None;
+        ModelParameterRules rules = options.Catalog.RulesFor(modelId);
         IReadOnlyList<Lesson> lessons = learning.Known(modelId.BaseModelId ?? modelId.Value, api);
         for (int i = 0; i < lessons.Count; i++)
         {

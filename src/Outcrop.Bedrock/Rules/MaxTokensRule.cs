@@ -68,7 +68,7 @@ internal sealed class MaxTokensRule : RequestRule
             return;
         }
 
-        int most = draft.Model?.MaxOutput ?? int.MaxValue;
+        int most = draft.MaxOutput ?? int.MaxValue;
         int least = draft.Rules.MaxTokens.Minimum ?? 0;
         int fit = asked > most ? most : asked > 0 && asked < least ? least : asked;
         if (fit != asked)
@@ -94,7 +94,7 @@ internal sealed class MaxTokensRule : RequestRule
             return;
         }
 
-        int value = Math.Max(Math.Min(wanted, draft.Model?.MaxOutput ?? wanted), rules.Minimum ?? 1);
+        int value = Math.Max(Math.Min(wanted, draft.MaxOutput ?? wanted), rules.Minimum ?? 1);
         draft.Adjust(Parameter, $"{value}: none was set");
         draft.Edit().InferenceConfig = (draft.Request.InferenceConfig ?? new InferenceConfiguration()) with { MaxTokens = value };
     }

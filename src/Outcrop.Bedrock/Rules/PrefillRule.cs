@@ -20,9 +20,9 @@ internal sealed class PrefillRule : RequestRule
         }
 
         int index = draft.Request.Messages.Count - 1;
-        if (!draft.Rules.Prefill)
+        if (!draft.Rules.Prefill || (draft.Reasons && !draft.Rules.PrefillWhileReasoning))
         {
-            draft.Drop($"messages[{index}]", "the model does not go on from a begun answer");
+            draft.Drop($"messages[{index}]", draft.Rules.Prefill ? "the model does not go on from a begun answer while it reasons" : "the model does not go on from a begun answer");
             draft.Replace([.. draft.Request.Messages.Take(index)]);
             return;
         }

@@ -22,6 +22,9 @@ internal sealed class RequestDraft(ConverseRequest request, RequestTraits traits
     /// <summary>What the catalogue knows of the model; <see langword="null"/> when it does not know it.</summary>
     public ModelInfo? Model { get; init; }
 
+    /// <summary>The most tokens that the model puts out under its region prefix; <see langword="null"/> where unknown.</summary>
+    public int? MaxOutput => Model?.MaxOutputUnder(ModelId.RegionPrefix);
+
     /// <summary>What the model takes, what it taught included.</summary>
     public ModelParameterRules Rules { get; init; } = ModelParameterRules.None;
 

@@ -130,7 +130,7 @@ internal static class ThinkingField
         int wanted = Math.Max(asked ?? ReasoningEfforts.Budget(effort) ?? least, least);
 
         // A caller who is silent about the limit is given one above the budget; the model's own maximum stands in any case.
-        int limit = Math.Min(MaxTokensRule.Given(draft) ?? int.MaxValue, draft.Model?.MaxOutput ?? int.MaxValue);
+        int limit = Math.Min(MaxTokensRule.Given(draft) ?? int.MaxValue, draft.MaxOutput ?? int.MaxValue);
         if (asked is null && limit < int.MaxValue)
         {
             wanted = Math.Min(wanted, Math.Max(least, limit / 2));

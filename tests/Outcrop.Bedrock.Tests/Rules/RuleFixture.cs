@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Rules;
@@ -13,13 +13,15 @@ internal static class RuleFixture
     public const string Model = "acme.model-v1:0";
     public const string Png = "iVBORw0KGgoAAAAN";
 
-    /// <summary>A catalogue of one model.</summary>
+    private static readonly ConcurrentDictionary<string, ModelCatalog> s_catalogs = new();
+
+    /// <summary>The catalogue with one model more.</summary>
     /// <param name="members">The members of its row, such as <c>"rules":{"sampling":false}</c>.</param>
-    public static ModelCatalog Catalog(string members)
+    public static ModelCatalog Catalog(string members) => s_catalogs.GetOrAdd(members, static members =>
     {
-        string json = $$"""{"source":"test","licence":"test","generated":"2026-11-22","units":"none","models":[{"id":"{{Model}}","name":"Model","provider":"acme","system":true,"converse":true,"converseStream":true{{(members.Length > 0 ? "," + members : "")}}}]}""";
-        return new ModelCatalog(JsonSerializer.Deserialize(json, ModelCatalogJson.Default.ModelCatalogData)!);
-    }
+        string row = $$"""{"models":[{"id":"{{Model}}","name":"Model","kind":"chat","provider":"acme","system":true,"converse":true,"converseStream":true,"source":"test"{{(members.Length > 0 ? "," + members : "")}}}]}""";
+        return ModelCatalog.Default.With(ModelCatalogOverrides.Parse(Encoding.UTF8.GetBytes(row)));
+    });
 
     public static RequestDraft Prepare(ConverseRequest request, string members, bool stream = true, int? defaultMaxTokens = null, IReadOnlyList<Lesson>? lessons = null)
     {
