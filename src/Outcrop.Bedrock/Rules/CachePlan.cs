@@ -1,5 +1,3 @@
-using Outcrop.Bedrock.Converse;
-
 namespace Outcrop.Bedrock.Rules;
 
 /// <summary>What becomes of each cache point among the blocks of the system prompt and of the messages, in their order. Not thread-safe.</summary>
@@ -13,8 +11,3 @@ internal sealed class CachePlan
     /// <summary>The decision for the next cache point.</summary>
     public CacheDecision Next() => _decisions.Dequeue();
 }
-
-/// <summary>What becomes of one cache point.</summary>
-/// <param name="Dropped">Why it is left out; <see langword="null"/>: it is kept.</param>
-/// <param name="Ttl">Its time to live.</param>
-internal readonly record struct CacheDecision(string? Dropped, string? Ttl);

@@ -15,13 +15,3 @@ internal sealed record Refusal
     /// <summary>Where the text is known from.</summary>
     public required string Source { get; init; }
 }
-
-/// <summary>The file of refusals.</summary>
-internal sealed record RefusalData
-{
-    /// <summary>What it is.</summary>
-    public required string About { get; init; }
-
-    /// <summary>The rows, most particular first.</summary>
-    public required IReadOnlyList<Refusal> Refusals { get; init; }
-}

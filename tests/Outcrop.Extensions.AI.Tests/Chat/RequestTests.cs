@@ -22,7 +22,7 @@ public sealed class RequestTests
         { "video", new DataContent("v"u8.ToArray(), "video/mp4"), """{"video":{"format":"mp4","source":{"bytes":"dg=="}}}""" },
         { "s3 image", new UriContent("s3://bucket/key.png", "image/png"), """{"image":{"format":"png","source":{"s3Location":{"uri":"s3://bucket/key.png"}}}}""" },
         { "s3 document", new UriContent("s3://bucket/dir/my%20file.csv", "text/csv"), """{"document":{"format":"csv","name":"my 20file","source":{"s3Location":{"uri":"s3://bucket/dir/my%20file.csv"}}}}""" },
-        { "cache point", BedrockContent.CachePoint("1h"), """{"cachePoint":{"type":"default","ttl":"1h"}}""" },
+        { "cache point", BedrockContent.CachePoint("5m"), """{"cachePoint":{"type":"default","ttl":"5m"}}""" },
         { "raw block", new AIContent { RawRepresentation = new UnknownBlock("guardContent", RawJson.Parse("""{"text":{"text":"x"}}""")) }, """{"guardContent":{"text":{"text":"x"}}}""" },
         { "unsigned thought is not sent", new TextReasoningContent("hm"), "" },
         { "signature without text", new TextReasoningContent("") { ProtectedData = "signature:S+/=" }, """{"reasoningContent":{"reasoningText":{"text":"","signature":"S+/="}}}""" },
