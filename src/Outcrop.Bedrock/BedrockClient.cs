@@ -43,7 +43,7 @@ public sealed partial class BedrockClient : IDisposable
         _transport = new BedrockTransport(options);
         var resolver = new ModelIdResolver(_transport, options);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
-        _chat = new ChatOperation(_transport, resolver, CatalogRules.Default, options, logger);
+        _chat = new ChatOperation(_transport, resolver, options, logger);
         _invoke = new InvokeOperation(_transport);
         _embed = new EmbedOperation(_transport, resolver, logger);
         _rerank = new RerankOperation(_transport, resolver, logger);
@@ -83,11 +83,17 @@ public sealed partial class BedrockClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         await using ConverseEventStream stream = await _chat.OpenAsync(request, BedrockApi.Auto, cancellationToken).ConfigureAwait(false);
+
+        // It tells what became of the request, so it comes first whether the model's own stream has one or not.
+        yield return new MessageStartEvent(ConversationRole.Assistant) { RequestId = stream.RequestId, Dropped = stream.Dropped, Adjusted = stream.Adjusted, IsSynthesized = stream.IsSynthesized };
         do
         {
             for (int i = 0; i < stream.Events.Length; i++)
             {
-                yield return ConverseStreamEvent.From(stream.Events[i]);
+                if (stream.Events[i].Kind != ConverseEventKind.MessageStart)
+                {
+                    yield return ConverseStreamEvent.From(stream.Events[i]);
+                }
             }
         }
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false));

@@ -18,6 +18,9 @@ internal abstract class ConverseEventStream : IAsyncDisposable
     /// <summary>How many attempts it took.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Whether it was made of a whole answer, since the model does not stream such a request.</summary>
+    public virtual bool IsSynthesized => false;
+
     /// <summary>The events that came with the opening or the last read; valid until the next read.</summary>
     public abstract ReadOnlySpan<ConverseEvent> Events { get; }
 

@@ -32,9 +32,36 @@ public abstract record ConverseStreamEvent
     };
 }
 
-/// <summary>The message begins.</summary>
+/// <summary>The message begins: always the first event of a stream.</summary>
 /// <param name="Role">Who speaks: the assistant.</param>
-public sealed record MessageStartEvent(ConversationRole Role) : ConverseStreamEvent;
+public sealed record MessageStartEvent(ConversationRole Role) : ConverseStreamEvent
+{
+    /// <summary>Parts of the request that the model could not take and that were left out; empty when nothing was.</summary>
+    public IReadOnlyList<Families.DroppedParameter> Dropped { get; init; } = [];
+
+    /// <summary>Parts of the request that went out otherwise than the caller wrote them, or that were added; empty when none were.</summary>
+    public IReadOnlyList<Rules.AdjustedParameter> Adjusted { get; init; } = [];
+
+    /// <summary>Whether the stream was made of a whole answer, since the model does not stream such a request. Default: no.</summary>
+    public bool IsSynthesized { get; init; }
+
+    /// <summary>The <c>x-amzn-RequestId</c>; <see langword="null"/> where the response has none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(MessageStartEvent? other) => other is not null && Role == other.Role && IsSynthesized == other.IsSynthesized && RequestId == other.RequestId
+        && Dropped.SequenceEqual(other.Dropped) && Adjusted.SequenceEqual(other.Adjusted);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Role, IsSynthesized, RequestId, Dropped.Count, Adjusted.Count);
+
+    /// <summary>Writes the role alone; lists would only be named by their types.</summary>
+    protected override bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append("Role = ").Append(Role);
+        return true;
+    }
+}
 
 /// <summary>A block begins. Text and reasoning come without: their first delta opens the block.</summary>
 /// <param name="ContentBlockIndex">The block's index within the message.</param>

@@ -31,7 +31,7 @@ internal static class ApiChoice
         }
 
         // Converse refuses system prompts for models that have no place for one; their family's own body puts it into the prompt, as the origin did.
-        return ModelCatalog.Default.Find(modelId) switch
+        return options.Catalog.Find(modelId) switch
         {
             { Converse: false } => BedrockApi.InvokeModel,
             { System: false } when request.System.Count > 0 => BedrockApi.InvokeModel,
@@ -40,6 +40,6 @@ internal static class ApiChoice
     }
 
     /// <summary>Whether Converse streams a model. Where it does not, the stream is made from the whole answer.</summary>
-    /// <param name="modelId">The model.</param>
-    public static bool ConverseStreams(ModelId modelId) => ModelCatalog.Default.Find(modelId) is not { ConverseStream: false };
+    /// <param name="model">What the catalogue knows of the model.</param>
+    public static bool ConverseStreams(ModelInfo? model) => model is not { ConverseStream: false };
 }

@@ -21,6 +21,9 @@ internal sealed class BedrockCall
     /// <summary>Headers besides those of transport and signature: <c>Content-Type</c>, <c>Accept</c>, <c>X-Amzn-Bedrock-…</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>When the call must have ended; <see langword="null"/>: the total timeout, from now on. For calls that are parts of one.</summary>
+    public Deadline? Deadline { get; init; }
+
     /// <summary>The model, for the retry quota; <see langword="null"/> for calls without one.</summary>
     public string? ModelId { get; init; }
 }

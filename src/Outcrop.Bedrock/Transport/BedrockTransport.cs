@@ -72,7 +72,7 @@ internal sealed class BedrockTransport : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(call)),
         };
         RetryQuota quota = target.QuotaOf(call.ModelId);
-        var deadline = new Deadline(_time, _timeouts.Total);
+        Deadline deadline = call.Deadline ?? NewDeadline();
         string invocationId = Guid.NewGuid().ToString("D");
         var state = new AttemptState();
         while (true)
@@ -94,6 +94,9 @@ internal sealed class BedrockTransport : IDisposable
             state.Attempt++;
         }
     }
+
+    /// <summary>The total timeout, from now on.</summary>
+    public Deadline NewDeadline() => new(_time, _timeouts.Total);
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();

@@ -11,12 +11,6 @@ internal sealed record ChatPlan(ConverseRequest Request, ModelInfo? Model)
     /// <summary>The provider, such as <c>anthropic</c>; empty when the model id does not tell.</summary>
     public string Provider { get; } = ModelId.TryParse(Request.ModelId, out ModelId? id) ? id.Provider ?? "" : "";
 
-    /// <summary>The tool through which the model gives its structured answer; <see langword="null"/> when it needs none.</summary>
-    public string? AnswerTool { get; set; }
-
-    /// <summary>Whether every answer comes through a tool, so that what the model says beside it is no part of a structured answer.</summary>
-    public bool AnswersByToolOnly => AnswerTool is not null && Request.ToolConfig?.ToolChoice is NamedToolChoice or AnyToolChoice;
-
     /// <summary>Options the model has no place for, by their names in the abstractions.</summary>
     public List<string> Dropped { get; } = [];
 }

@@ -8,9 +8,8 @@ internal static class ContentReader
 {
     /// <summary>The block; <see langword="null"/> for content that says nothing, which the service would refuse.</summary>
     /// <param name="content">The content.</param>
-    /// <param name="media">Reads the files of the request.</param>
     /// <exception cref="NotSupportedException">Converse does not take such content.</exception>
-    public static ContentBlock? Read(AIContent content, MediaReader media)
+    public static ContentBlock? Read(AIContent content)
     {
         if (CarriedBlock.Unwrap(content) is { } carried)
         {
@@ -21,10 +20,10 @@ internal static class ContentReader
         {
             TextContent text => ReadText(text),
             TextReasoningContent reasoning => ProtectedReasoning.ToBlock(reasoning),
-            DataContent data => media.Read(data),
-            UriContent reference => media.Read(reference),
+            DataContent data => MediaReader.Read(data),
+            UriContent reference => MediaReader.Read(reference),
             FunctionCallContent call => new ToolUseBlock(call.CallId, call.Name, Arguments(call.Arguments)),
-            FunctionResultContent result => ToolResultReader.Read(result, media),
+            FunctionResultContent result => ToolResultReader.Read(result),
             ErrorContent error => string.IsNullOrWhiteSpace(error.Message) ? null : new TextBlock(error.Message),
 
             // Says what an earlier exchange took and is no part of the conversation.

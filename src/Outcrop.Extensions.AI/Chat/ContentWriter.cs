@@ -8,25 +8,23 @@ internal static class ContentWriter
 {
     /// <summary>Adds a block's contents.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="answerTool">The tool whose call is the structured answer.</param>
     /// <param name="contents">The contents to add to.</param>
-    public static void Write(ContentBlock block, string? answerTool, IList<AIContent> contents)
+    public static void Write(ContentBlock block, IList<AIContent> contents)
     {
         if (block is ReasoningBlock or RedactedReasoningBlock && contents.LastOrDefault() is TextReasoningContent { ProtectedData: null } unsigned)
         {
             unsigned.ProtectedData = ProtectedReasoning.Unsigned;
         }
 
-        contents.Add(Write(block, answerTool));
+        contents.Add(Write(block));
     }
 
-    private static AIContent Write(ContentBlock block, string? answerTool) => block switch
+    private static AIContent Write(ContentBlock block) => block switch
     {
         TextBlock text => new TextContent(text.Text) { RawRepresentation = text },
         CitationsBlock cited => new TextContent(cited.Text) { RawRepresentation = cited, Annotations = Citations.ReadAll(Json.Parse(cited.Citations)) },
         ImageBlock { Source: BytesSource bytes } image => new DataContent(bytes.Data.ToBytes(), "image/" + image.Format) { RawRepresentation = image },
         ImageBlock { Source: S3Source place } image => new UriContent(place.Uri, "image/" + image.Format) { RawRepresentation = image },
-        ToolUseBlock call when call.Name == answerTool => new TextContent(call.Input.ToString()) { RawRepresentation = call },
         ToolUseBlock call => FunctionCalls.Of(call),
         ReasoningBlock reasoning => new TextReasoningContent(reasoning.Text)
         {

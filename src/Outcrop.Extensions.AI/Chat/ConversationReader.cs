@@ -15,10 +15,9 @@ internal static class ConversationReader
     /// <exception cref="NotSupportedException">A message holds content that Converse does not take.</exception>
     public static void Read(IEnumerable<ChatMessage> messages, ConverseRequest request)
     {
-        var media = new MediaReader();
         foreach (ChatMessage message in messages)
         {
-            List<ContentBlock> blocks = ReadBlocks(message, media);
+            List<ContentBlock> blocks = ReadBlocks(message);
             if (message.Role == ChatRole.System)
             {
                 Append(request.System, blocks);
@@ -36,12 +35,12 @@ internal static class ConversationReader
     public static IEnumerable<string> ToolNames(ConverseRequest request) =>
         request.Messages.SelectMany(message => message.Content).OfType<ToolUseBlock>().Where(call => call.Type != "server_tool_use").Select(call => call.Name).Distinct(StringComparer.Ordinal);
 
-    private static List<ContentBlock> ReadBlocks(ChatMessage message, MediaReader media)
+    private static List<ContentBlock> ReadBlocks(ChatMessage message)
     {
         var blocks = new List<ContentBlock>(message.Contents.Count);
         foreach (AIContent content in message.Contents)
         {
-            if (ContentReader.Read(content, media) is { } block)
+            if (ContentReader.Read(content) is { } block)
             {
                 blocks.Add(block);
             }

@@ -8,12 +8,11 @@ internal static class FinishReasons
 {
     /// <summary>Restates a stop reason.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="answeredByTool">Whether the only tool called was the one that carries a structured answer.</param>
-    public static ChatFinishReason Of(StopReason reason, bool answeredByTool)
+    public static ChatFinishReason Of(StopReason reason)
     {
         if (reason == StopReason.ToolUse)
         {
-            return answeredByTool ? ChatFinishReason.Stop : ChatFinishReason.ToolCalls;
+            return ChatFinishReason.ToolCalls;
         }
 
         return reason == StopReason.EndTurn || reason == StopReason.StopSequence ? ChatFinishReason.Stop

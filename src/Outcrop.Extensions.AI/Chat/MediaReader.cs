@@ -1,19 +1,14 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.AI;
 using Outcrop.Bedrock.Converse;
 
 namespace Outcrop.Extensions.AI.Chat;
 
-/// <summary>Files of one request as Converse's image, document, video and audio blocks. Documents are given names that do not collide. Not thread-safe.</summary>
-internal sealed class MediaReader
+/// <summary>Files of one request as Converse's image, document, video and audio blocks. Documents keep the names of their files, which the client makes such as Bedrock takes them.</summary>
+internal static class MediaReader
 {
-    private const int LongestName = 200;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-
     /// <summary>A file that comes along.</summary>
     /// <exception cref="NotSupportedException">Converse has no format for its type.</exception>
-    public ContentBlock Read(DataContent data)
+    public static ContentBlock Read(DataContent data)
     {
         // The bytes decide: an image of an unnamed or misnamed type is still an image.
         if (MediaFormat.SniffImage(data.Data.Span) is { } image)
@@ -27,7 +22,7 @@ internal sealed class MediaReader
 
     /// <summary>A file that lies in S3, or in the URI itself.</summary>
     /// <exception cref="NotSupportedException">The URI is neither, or Converse has no format for the type.</exception>
-    public ContentBlock Read(UriContent reference)
+    public static ContentBlock Read(UriContent reference)
     {
         switch (reference.Uri.Scheme)
         {
@@ -47,36 +42,12 @@ internal sealed class MediaReader
     private static MediaFormat Find(string mediaType) => MediaFormat.Of(mediaType)
         ?? throw new NotSupportedException($"Bedrock's Converse takes no file of type '{mediaType}'. It takes png, jpeg, gif, webp; pdf, csv, doc, docx, xls, xlsx, html, txt, md; and common video and audio types.");
 
-    private ContentBlock Block(MediaFormat format, string? name, MediaSource source) => format.Block switch
+    private static ContentBlock Block(MediaFormat format, string? name, MediaSource source) => format.Block switch
     {
         "image" => new ImageBlock(format.Format, source),
-        "document" => new DocumentBlock(NameFor(name), format.Format, source),
+        "document" => new DocumentBlock(Path.GetFileNameWithoutExtension(name) ?? "", format.Format, source),
         "video" => new VideoBlock(format.Format, source),
         "audio" => new AudioBlock(format.Format, source),
         _ => throw new InvalidOperationException($"No block is called '{format.Block}'."),
     };
-
-    /// <summary>Letters, digits, single spaces, hyphens, parentheses and square brackets are all that a name may hold, and two documents of one request may not share it.</summary>
-    private string NameFor(string? given)
-    {
-        var name = new StringBuilder();
-        foreach (char c in Path.GetFileNameWithoutExtension(given ?? ""))
-        {
-            char kept = char.IsAsciiLetterOrDigit(c) || c is '-' or '(' or ')' or '[' or ']' ? c : ' ';
-            if (name.Length < LongestName - 5 && (kept != ' ' || (name.Length > 0 && name[^1] != ' ')))
-            {
-                name.Append(kept);
-            }
-        }
-
-        string stem = name.ToString().Trim();
-        stem = stem.Length == 0 ? "document" : stem;
-        string unique = stem;
-        for (int i = 2; !_names.Add(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{stem} {i}");
-        }
-
-        return unique;
-    }
 }

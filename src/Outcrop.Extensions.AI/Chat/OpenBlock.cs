@@ -13,9 +13,6 @@ internal sealed class OpenBlock(ContentBlockStart? start)
     private readonly List<JsonElement> _others = [];
     private Type? _kind;
 
-    /// <summary>The tool, when the block is a call.</summary>
-    public string? ToolName => (start as ToolUseStart)?.Name;
-
     /// <summary>Whether the block has no delta yet.</summary>
     public bool IsNew => _kind is null;
 

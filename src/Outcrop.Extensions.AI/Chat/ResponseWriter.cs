@@ -14,20 +14,17 @@ internal static class ResponseWriter
     {
         var contents = new List<AIContent>(response.Message.Content.Count);
 
-        // A structured answer that came through a tool is all of the answer; what was said beside it stays in the raw representation.
-        bool toolAnswered = plan.AnswerTool is not null && response.Message.Content.OfType<ToolUseBlock>().Any(call => call.Name == plan.AnswerTool);
-        foreach (ContentBlock block in response.Message.Content.Where(block => !toolAnswered || block is not (TextBlock or CitationsBlock)))
+        foreach (ContentBlock block in response.Message.Content)
         {
-            ContentWriter.Write(block, plan.AnswerTool, contents);
+            ContentWriter.Write(block, contents);
         }
 
-        bool answered = plan.AnswerTool is not null && !contents.Exists(content => content is FunctionCallContent { InformationalOnly: false });
         string[] dropped = [.. plan.Dropped, .. response.Dropped.Select(parameter => parameter.Name)];
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents) { MessageId = response.RequestId, RawRepresentation = response.Message })
         {
             ResponseId = response.RequestId,
             ModelId = plan.Request.ModelId,
-            FinishReason = FinishReasons.Of(response.StopReason, answered),
+            FinishReason = FinishReasons.Of(response.StopReason),
             Usage = response.Usage is { } usage ? Usage.Of(usage) : null,
             RawRepresentation = response,
             AdditionalProperties = dropped.Length == 0 ? null : new AdditionalPropertiesDictionary { [Dropped] = dropped },

@@ -9,19 +9,18 @@ internal static class ToolResultReader
 {
     /// <summary>The block. A function that threw is reported with <c>status: error</c>.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="media">Reads the files in it.</param>
     /// <exception cref="NotSupportedException">The result holds content that Converse does not take, or a value that cannot be serialized.</exception>
-    public static ToolResultBlock Read(FunctionResultContent result, MediaReader media)
+    public static ToolResultBlock Read(FunctionResultContent result)
     {
         object? value = result.Result ?? result.Exception?.Message;
-        return new ToolResultBlock(result.CallId, Content(value, media), result.Exception is null ? null : "error");
+        return new ToolResultBlock(result.CallId, Content(value), result.Exception is null ? null : "error");
     }
 
-    private static IReadOnlyList<ContentBlock> Content(object? value, MediaReader media) => value switch
+    private static IReadOnlyList<ContentBlock> Content(object? value) => value switch
     {
         string text => Text(text),
-        AIContent content => [Block(content, media)],
-        IEnumerable<AIContent> contents => [.. contents.Select(content => Block(content, media))],
+        AIContent content => [Block(content)],
+        IEnumerable<AIContent> contents => [.. contents.Select(content => Block(content))],
         _ => FromJson(Json.Element(value)),
     };
 
@@ -37,11 +36,11 @@ internal static class ToolResultReader
         _ => [],
     };
 
-    private static ContentBlock Block(AIContent content, MediaReader media) => content switch
+    private static ContentBlock Block(AIContent content) => content switch
     {
         TextContent text => new TextBlock(text.Text),
-        DataContent data => media.Read(data),
-        UriContent reference => media.Read(reference),
+        DataContent data => MediaReader.Read(data),
+        UriContent reference => MediaReader.Read(reference),
         _ => CarriedBlock.Unwrap(content) ?? throw new NotSupportedException($"A tool result cannot hold a {content.GetType().Name}."),
     };
 }

@@ -12,9 +12,7 @@ internal sealed class UpdateWriter(ChatPlan plan)
 {
     private readonly string _id = "chat_" + Guid.NewGuid().ToString("N");
     private readonly SortedDictionary<int, OpenBlock> _open = [];
-    private bool _first = true;
     private bool _openThought;
-    private bool _called;
 
     /// <summary>Restates an event.</summary>
     public ChatResponseUpdate Write(ConverseStreamEvent item)
@@ -40,7 +38,7 @@ internal sealed class UpdateWriter(ChatPlan plan)
                     Close(index, update.Contents);
                 }
 
-                update.FinishReason = FinishReasons.Of(stop.StopReason, plan.AnswerTool is not null && !_called);
+                update.FinishReason = FinishReasons.Of(stop.StopReason);
                 break;
             case MetadataEvent { Usage: { } usage }:
                 update.Contents.Add(new UsageContent(Usage.Of(usage)));
@@ -51,12 +49,11 @@ internal sealed class UpdateWriter(ChatPlan plan)
                 throw new InvalidOperationException($"An event of type {item.GetType().Name} has no update.");
         }
 
-        if (_first && plan.Dropped.Count > 0)
+        if (item is MessageStartEvent begin && (plan.Dropped.Count > 0 || begin.Dropped.Count > 0))
         {
-            update.AdditionalProperties = new AdditionalPropertiesDictionary { [ResponseWriter.Dropped] = plan.Dropped.ToArray() };
+            update.AdditionalProperties = new AdditionalPropertiesDictionary { [ResponseWriter.Dropped] = (string[])[.. plan.Dropped, .. begin.Dropped.Select(static parameter => parameter.Name)] };
         }
 
-        _first = false;
         return update;
     }
 
@@ -79,18 +76,12 @@ internal sealed class UpdateWriter(ChatPlan plan)
         block.Append(item.Delta);
         switch (item.Delta)
         {
-            // The text of a structured answer is the arguments of its tool, and nothing else.
-            case TextDelta or OtherDelta when plan.AnswersByToolOnly:
-                break;
             case TextDelta text:
                 Add(new TextContent(text.Text), contents);
                 break;
             case ReasoningTextDelta thought:
                 Add(new TextReasoningContent(thought.Text), contents);
                 _openThought = true;
-                break;
-            case ToolUseDelta piece when block.ToolName is not null && block.ToolName == plan.AnswerTool:
-                Add(new TextContent(piece.Input), contents);
                 break;
             case OtherDelta other when CitationOf(other) is { } citation:
                 Add(new TextContent("") { Annotations = [Citations.Read(citation)], RawRepresentation = other }, contents);
@@ -109,10 +100,7 @@ internal sealed class UpdateWriter(ChatPlan plan)
 
         switch (block.Build())
         {
-            case ToolUseBlock call when call.Name == plan.AnswerTool:
-                break;
             case ToolUseBlock call:
-                _called |= call.Type != "server_tool_use";
                 Add(FunctionCalls.Of(call), contents);
                 break;
             case ReasoningBlock { Signature: { } signature }:
@@ -126,7 +114,7 @@ internal sealed class UpdateWriter(ChatPlan plan)
             case TextBlock or ReasoningBlock or null:
                 break;
             case ContentBlock other:
-                ContentWriter.Write(other, plan.AnswerTool, contents);
+                ContentWriter.Write(other, contents);
                 _openThought = false;
                 break;
         }

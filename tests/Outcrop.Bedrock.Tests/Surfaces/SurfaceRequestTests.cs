@@ -89,7 +89,7 @@ public sealed class SurfaceRequestTests
             {"model":"openai.gpt-5.4","stream":false,"service_tier":"flex","metadata":{"team":"a"},"store":false,"include":["reasoning.encrypted_content"],"reasoning":{"effort":"low"},
             "text":{"format":{"type":"json_schema","name":"answer","schema":{"type":"object"}}},
             "input":[{"role":"system","content":"Be brief."},
-            {"role":"user","content":[{"type":"input_text","text":"Look:"},{"type":"input_image","image_url":"data:image/png;base64,AQID"},{"type":"input_file","filename":"paper.pdf","file_data":"data:application/pdf;base64,BAUG"}]},
+            {"role":"user","content":[{"type":"input_text","text":"Look:"},{"type":"input_image","image_url":"data:image/png;base64,iVBORw=="},{"type":"input_file","filename":"paper.pdf","file_data":"data:application/pdf;base64,BAUG"}]},
             {"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"c2VjcmV0"},
             {"role":"assistant","content":"One moment."},
             {"type":"function_call","call_id":"call_1","name":"add","arguments":"{\"a\":1}"},
@@ -100,9 +100,10 @@ public sealed class SurfaceRequestTests
             "tools":[{"type":"function","name":"add","description":"Adds.","parameters":{"type":"object"},"strict":false}],"tool_choice":{"type":"function","name":"add"}}
             """,
             System.Text.Encoding.UTF8.GetBytes(body));
-        Assert.Equal(
-            ["inferenceConfig.temperature", "messages[1].content.reasoningContent", "messages[0].content.cachePoint", "messages[2].content.toolResult.status", "inferenceConfig.stopSequences"],
-            dropped.Order(StringComparer.Ordinal).OrderBy(name => Array.IndexOf(["inferenceConfig.temperature", "messages[1].content.reasoningContent", "messages[0].content.cachePoint", "messages[2].content.toolResult.status", "inferenceConfig.stopSequences"], name)));
+
+        // A rule of the catalogue names the block, the dialect's writer its message.
+        string[] parts = [.. dropped.Select(static name => System.Text.RegularExpressions.Regex.Replace(name, @"(content|stopSequences)\[\d+\]", "$1")).Order(StringComparer.Ordinal)];
+        Assert.Equal(["inferenceConfig.stopSequences", "inferenceConfig.temperature", "messages[0].content.cachePoint", "messages[1].content.reasoningContent", "messages[2].content.toolResult.status"], parts);
     }
 
     [Fact]
@@ -203,7 +204,7 @@ public sealed class SurfaceRequestTests
         System = { new TextBlock("Be brief.") },
         Messages =
         {
-            new Message(ConversationRole.User, [new TextBlock("Look:"), new ImageBlock("png", new byte[] { 1, 2, 3 }), new DocumentBlock("paper", "pdf", new byte[] { 4, 5, 6 }), new CachePointBlock()]),
+            new Message(ConversationRole.User, [new TextBlock("Look:"), new ImageBlock("png", new byte[] { 0x89, 0x50, 0x4E, 0x47 }), new DocumentBlock("paper", "pdf", new byte[] { 4, 5, 6 }), new CachePointBlock()]),
             new Message(
                 ConversationRole.Assistant,
                 [

@@ -18,7 +18,8 @@ internal static class SurfaceStreams
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         var response = new BedrockHttpResponse { Message = message, Body = new SteppedStream(bytes, step), RequestId = "r-1" };
         using var body = new PooledBufferWriter();
-        using var chat = new PreparedChat(new BedrockCall { Path = "/" }, null, true, new Bedrock.Rules.RequestReport(), body) { Dialect = SurfaceDialects.Of(api) };
+        var draft = new Bedrock.Rules.RequestDraft(new ConverseRequest { ModelId = "m" }, Bedrock.Rules.RequestTraits.None, Bedrock.Catalog.ModelId.Parse("anthropic.m"));
+        using var chat = new PreparedChat(new BedrockCall { Path = "/" }, null, true, draft, body) { Dialect = SurfaceDialects.Of(api) };
         await using var stream = SurfaceEventStream.Open(response, chat);
         var builder = new ConverseMessageBuilder();
         await stream.PrimeAsync(TestContext.Current.CancellationToken);

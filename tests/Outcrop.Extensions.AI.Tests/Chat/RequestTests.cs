@@ -16,13 +16,13 @@ public sealed class RequestTests
     {
         { "text", new TextContent("Zürich \"→\" 🦊"), """{"text":"Zürich \"→\" 🦊"}""" },
         { "png under a wrong name", new DataContent(Convert.FromBase64String(Png), "application/octet-stream"), $$$$"""{"image":{"format":"png","source":{"bytes":"{{{{Png}}}}"}}}""" },
-        { "jpeg by its type", new DataContent("hi"u8.ToArray(), "image/jpeg"), """{"image":{"format":"jpeg","source":{"bytes":"aGk="}}}""" },
+        { "jpeg by its type", new DataContent(new byte[] { 0xFF, 0xD8, 0xFF }, "image/jpeg"), """{"image":{"format":"jpeg","source":{"bytes":"/9j/"}}}""" },
         { "pdf", new DataContent("%PDF"u8.ToArray(), "application/pdf") { Name = "a_b/Q3 report (v2).pdf" }, """{"document":{"format":"pdf","name":"Q3 report (v2)","source":{"bytes":"JVBERg=="}}}""" },
         { "json is text", new DataContent("{}"u8.ToArray(), "application/json; charset=utf-8"), """{"document":{"format":"txt","name":"document","source":{"bytes":"e30="}}}""" },
         { "video", new DataContent("v"u8.ToArray(), "video/mp4"), """{"video":{"format":"mp4","source":{"bytes":"dg=="}}}""" },
         { "s3 image", new UriContent("s3://bucket/key.png", "image/png"), """{"image":{"format":"png","source":{"s3Location":{"uri":"s3://bucket/key.png"}}}}""" },
         { "s3 document", new UriContent("s3://bucket/dir/my%20file.csv", "text/csv"), """{"document":{"format":"csv","name":"my 20file","source":{"s3Location":{"uri":"s3://bucket/dir/my%20file.csv"}}}}""" },
-        { "cache point", BedrockContent.CachePoint("1h"), """{"cachePoint":{"type":"default","ttl":"1h"}}""" },
+        { "cache point", BedrockContent.CachePoint("5m"), """{"cachePoint":{"type":"default","ttl":"5m"}}""" },
         { "raw block", new AIContent { RawRepresentation = new UnknownBlock("guardContent", RawJson.Parse("""{"text":{"text":"x"}}""")) }, """{"guardContent":{"text":{"text":"x"}}}""" },
         { "unsigned thought is not sent", new TextReasoningContent("hm"), "" },
         { "signature without text", new TextReasoningContent("") { ProtectedData = "signature:S+/=" }, """{"reasoningContent":{"reasoningText":{"text":"","signature":"S+/="}}}""" },
@@ -109,7 +109,7 @@ public sealed class RequestTests
     public static TheoryData<string, string, ChatOptions, string, string?> Options => new()
     {
         { "inference", EmulatedBedrock.Claude, new ChatOptions { Temperature = 0.7f, TopP = 0.9f, MaxOutputTokens = 300, StopSequences = ["END"] }, "inferenceConfig", """{"maxTokens":300,"temperature":0.7,"topP":0.9,"stopSequences":["END"]}""" },
-        { "nothing", EmulatedBedrock.Claude, new ChatOptions(), "inferenceConfig", null },
+        { "nothing", EmulatedBedrock.Claude, new ChatOptions(), "inferenceConfig", """{"maxTokens":4096}""" },
         { "instructions", EmulatedBedrock.Claude, new ChatOptions { Instructions = "Be brief." }, "system", """[{"text":"Be brief."}]""" },
         { "top k of Claude", EmulatedBedrock.Claude, new ChatOptions { TopK = 40 }, "additionalModelRequestFields", """{"top_k":40}""" },
         { "top k of Nova", "amazon.nova-pro-v1:0", new ChatOptions { TopK = 40 }, "additionalModelRequestFields", """{"inferenceConfig":{"topK":40}}""" },
