@@ -1,6 +1,6 @@
 namespace Outcrop.Bedrock.Explain;
 
-/// <summary>What becomes of one parameter in one upstream request, whatever the model's own rules: exactly one of the first four is set.</summary>
+/// <summary>What becomes of one parameter in one upstream request, whatever the model's own rules: exactly one of the first five is set.</summary>
 internal sealed record DispositionCell
 {
     /// <summary>Stands between places of which a model's rule chooses one.</summary>
@@ -14,6 +14,9 @@ internal sealed record DispositionCell
     /// <summary>Why it need not stand anywhere to hold.</summary>
     public string? Implied { get; init; }
 
+    /// <summary>By what else it goes.</summary>
+    public string? Adjusted { get; init; }
+
     /// <summary>Why it is left out.</summary>
     public string? Dropped { get; init; }
 
@@ -24,5 +27,5 @@ internal sealed record DispositionCell
     public string? Note { get; init; }
 
     /// <summary>Which of the kinds it is.</summary>
-    public DispositionKind Kind => To is not null || Implied is not null ? DispositionKind.Mapped : Dropped is not null ? DispositionKind.Dropped : DispositionKind.Refused;
+    public DispositionKind Kind => To is not null || Implied is not null ? DispositionKind.Mapped : Adjusted is not null ? DispositionKind.Adjusted : Dropped is not null ? DispositionKind.Dropped : DispositionKind.Refused;
 }

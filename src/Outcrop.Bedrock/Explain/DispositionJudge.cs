@@ -72,21 +72,21 @@ internal sealed class DispositionJudge
     private ParameterDisposition Of(RequestParameter parameter)
     {
         string path = parameter.Path;
-        if (_refusals.FirstOrDefault(refusal => ParameterPath.IsWithin(path, refusal.Path)) is { } refusal)
+        ExplainedRefusal[] refused = [.. _refusals.Where(refusal => ParameterPath.IsWithin(path, refusal.Path))];
+        if (refused.Length > 0)
         {
-            _used.Add(refusal.Path);
-            return new ParameterDisposition(path, DispositionKind.Refused, null, refusal.Reason);
+            _used.UnionWith(refused.Select(refusal => refusal.Path));
+            return new ParameterDisposition(path, DispositionKind.Refused, null, refused[^1].Reason);
         }
 
         // A report of a part of this parameter is told on its own.
         string loose = ParameterPath.WithoutPlaces(path);
-        foreach (DroppedParameter dropped in _report.Dropped)
+        DroppedParameter[] left = [.. _report.Dropped.Where(dropped =>
+            IsAbout(dropped.Name, path) || (!HasAllPlaces(dropped.Name, path) && ParameterPath.IsWithin(loose, ParameterPath.WithoutPlaces(dropped.Name))))];
+        if (left.Length > 0)
         {
-            if (IsAbout(dropped.Name, path) || (!HasAllPlaces(dropped.Name, path) && ParameterPath.IsWithin(loose, ParameterPath.WithoutPlaces(dropped.Name))))
-            {
-                _used.Add(dropped.Name);
-                return Drop(path, dropped.Reason);
-            }
+            _used.UnionWith(left.Select(dropped => dropped.Name));
+            return Drop(path, left[0].Reason);
         }
 
         DispositionCell? cell = parameter.Row is { } row ? _table.CellOf(row, _upstreamName) : null;
@@ -104,7 +104,14 @@ internal sealed class DispositionJudge
 
         if (place is null)
         {
-            return Drop(path, Unreported);
+            // Where nothing could be written, the table's word is all there is.
+            return (_upstream, cell) switch
+            {
+                (null, { Refused: { } why }) => new ParameterDisposition(path, DispositionKind.Refused, null, why),
+                (null, { Adjusted: { } how }) => new ParameterDisposition(path, DispositionKind.Adjusted, null, how),
+                (null, { Dropped: { } why }) => Drop(path, why),
+                _ => Drop(path, Unreported),
+            };
         }
 
         return SentAs(parameter.Value, place) is { } sent

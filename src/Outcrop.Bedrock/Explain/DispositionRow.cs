@@ -17,6 +17,9 @@ internal sealed record DispositionRow
     /// <summary>The same request without it, likewise; absent when the dialect's example is that.</summary>
     public JsonElement Without { get; init; }
 
+    /// <summary>Whether it means something only where the answer is streamed.</summary>
+    public bool Streams { get; init; }
+
     /// <summary>The value that means what leaving it out means; <see langword="null"/> where there is none.</summary>
     public string? Default { get; init; }
 

@@ -33,17 +33,18 @@ internal sealed class RefusalSearch(DispositionTable table, string upstream, Fun
             }
             catch (BedrockException refusal) when (refusal.Kind == BedrockErrorKind.Validation)
             {
-                left = Prune(left, refusal.Message, parameters);
+                left = await PruneAsync(left, refusal.Message, parameters).ConfigureAwait(false);
             }
         }
 
         return null;
     }
 
-    private ConverseRequest? Prune(ConverseRequest request, string message, IReadOnlyList<RequestParameter> parameters)
+    private async ValueTask<ConverseRequest?> PruneAsync(ConverseRequest request, string message, IReadOnlyList<RequestParameter> parameters)
     {
         ConverseRequest? pruned = request;
-        foreach (string path in Blame(message, parameters))
+        IReadOnlyList<string> blamed = Blame(message, parameters) ?? [await TryWithoutEachAsync(request, message, parameters).ConfigureAwait(false) ?? "request"];
+        foreach (string path in blamed)
         {
             if (Refusals.Exists(known => known.Path == path))
             {
@@ -59,20 +60,57 @@ internal sealed class RefusalSearch(DispositionTable table, string upstream, Fun
     }
 
     /// <summary>The parameters that a refusal is about: the most particular path that its text names, and of what stands below it that which the table knows to be refused.</summary>
-    private IReadOnlyList<string> Blame(string message, IReadOnlyList<RequestParameter> parameters)
+    /// <returns><see langword="null"/> when the refusal names none.</returns>
+    private IReadOnlyList<string>? Blame(string message, IReadOnlyList<RequestParameter> parameters)
     {
         string? named = parameters.SelectMany(parameter => ParameterPath.Ancestors(parameter.Path))
             .Where(path => Names(message, path))
             .MaxBy(path => path.Length);
         if (named is null)
         {
-            return ["request"];
+            return null;
         }
 
-        string[] below = [.. parameters.Where(parameter => ParameterPath.IsWithin(parameter.Path, named) && !Refusals.Exists(known => ParameterPath.IsWithin(parameter.Path, known.Path))
-            && parameter.Row is { } row && table.CellOf(row, upstream) is { Kind: DispositionKind.Refused }).Select(parameter => parameter.Path)];
+        if (Refusals.Exists(known => known.Path == named))
+        {
+            // It is gone and still missed: the rest of what belongs to it is to go, too.
+            string[] rest = [.. parameters.Where(parameter => IsRefused(parameter)).Select(parameter => parameter.Path)];
+            return rest.Length > 0 ? rest : null;
+        }
+
+        string[] below = [.. parameters.Where(parameter => ParameterPath.IsWithin(parameter.Path, named) && IsRefused(parameter)).Select(parameter => parameter.Path)];
         return below.Length == 0 || below.Contains(named) || !named.StartsWith("messages", StringComparison.Ordinal) ? [named] : below;
     }
+
+    /// <summary>The parameter without which a refusal does not come: a rule may refuse what it has itself made of another parameter, and names that.</summary>
+    private async ValueTask<string?> TryWithoutEachAsync(ConverseRequest request, string message, IReadOnlyList<RequestParameter> parameters)
+    {
+        foreach (RequestParameter parameter in parameters.Where(parameter => !Refusals.Exists(known => ParameterPath.IsWithin(parameter.Path, known.Path))).Take(MostTold))
+        {
+            if (RequestPruning.Without(request, parameter.Path) is not { } without)
+            {
+                continue;
+            }
+
+            try
+            {
+                (await prepare(without).ConfigureAwait(false)).Dispose();
+                return parameter.Path;
+            }
+            catch (BedrockException refusal) when (refusal.Kind == BedrockErrorKind.Validation)
+            {
+                if (refusal.Message != message)
+                {
+                    return parameter.Path;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsRefused(RequestParameter parameter) => parameter.Row is { } row && table.CellOf(row, upstream) is { Kind: DispositionKind.Refused }
+        && !Refusals.Exists(known => ParameterPath.IsWithin(parameter.Path, known.Path));
 
     /// <summary>Whether a text names a path and not just one that begins with it.</summary>
     private static bool Names(string message, string path)

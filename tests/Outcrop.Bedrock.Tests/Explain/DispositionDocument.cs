@@ -70,6 +70,7 @@ internal static class DispositionDocument
         { To: { } to } when to.StartsWith("header ", StringComparison.Ordinal) => $"header `{to["header ".Length..]}`{Note(cell)}",
         { To: { } to } => $"`{to}`{Note(cell)}",
         { Implied: { } implied } => $"({implied})",
+        { Adjusted: { } how } => $"*adjusted*: {how}",
         { Dropped: { } why } => $"*dropped*: {why}",
         { Refused: { } why } => $"**refused**: {why}",
         _ => throw new InvalidOperationException($"{row.Name} has an empty cell."),
