@@ -46,6 +46,11 @@ internal static class SafeHeaders
             return SafeAuthorization(value);
         }
 
+        if (value == InvocationId)
+        {
+            return "<one for each call>";
+        }
+
         return name.Contains("token", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("-count", StringComparison.OrdinalIgnoreCase) ? Hidden : value;
     }
 
