@@ -12,7 +12,7 @@ internal static class DispositionCase
     public static ConverseRequest With(DispositionRow row, string model) => Build(row.Name, row.Example, model);
 
     /// <summary>The same without the parameter.</summary>
-    public static ConverseRequest Without(DispositionRow row, string model) => Build("", row.Without, model);
+    public static ConverseRequest Without(DispositionRow row, string model) => Build(row.Name.StartsWith("reasoning.", StringComparison.Ordinal) && row.Name != "reasoning.mode" ? "reasoning.mode" : "", row.Without, model);
 
     private static ConverseRequest Build(string name, JsonElement members, string model)
     {
