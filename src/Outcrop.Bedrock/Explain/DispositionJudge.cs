@@ -90,6 +90,11 @@ internal sealed class DispositionJudge
         }
 
         DispositionCell? cell = parameter.Row is { } row ? _table.CellOf(row, _upstreamName) : null;
+        if (cell is null && parameter.Row is not null && _upstream is not null && _report.Adjusted.TrueForAll(adjusted => !IsAbout(adjusted.Name, path)))
+        {
+            return new ParameterDisposition(path, DispositionKind.Mapped, null, "not reported as left out; the table has no column for this API");
+        }
+
         string? place = cell?.To is { } to ? Standing(parameter, to) : parameter.Row is null && _upstream?.Has(path) == true ? path : null;
         if (_report.Adjusted.FindIndex(adjusted => IsAbout(adjusted.Name, path)) is >= 0 and int changed)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Outcrop.Bedrock.Families;
 
 namespace Outcrop.Bedrock.Explain;
 
@@ -55,7 +56,7 @@ internal sealed class DispositionTable
     /// <summary>What becomes of a parameter.</summary>
     /// <param name="row">The parameter.</param>
     /// <param name="upstream">A family's name, or <see cref="Converse"/>.</param>
-    /// <returns><see langword="null"/> where the table says nothing, which a test keeps from happening.</returns>
+    /// <returns><see langword="null"/> where the table says nothing: for an API that has no column. A test keeps it from happening elsewhere.</returns>
     public DispositionCell? CellOf(DispositionRow row, string upstream)
     {
         if (row.To.TryGetValue(upstream, out DispositionCell? cell))
@@ -71,7 +72,7 @@ internal sealed class DispositionTable
             }
         }
 
-        return upstream == Converse ? null : row.To.GetValueOrDefault("invoke");
+        return ModelFamilies.All.Any(family => family.Name == upstream) ? row.To.GetValueOrDefault("invoke") : null;
     }
 
     /// <summary>Why a member stands in a body that no parameter asked for.</summary>

@@ -54,7 +54,7 @@ internal sealed class ExplainOperation
         ModelId modelId = await _resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
         BedrockApi chosen = ApiChoice.Choose(request, modelId, api, _options);
         ModelFamily? family = chosen == BedrockApi.InvokeModel ? ModelFamilies.Find(modelId) : null;
-        string upstream = family?.Name ?? DispositionTable.Converse;
+        string upstream = family?.Name ?? (chosen == BedrockApi.Converse ? DispositionTable.Converse : chosen.ToString());
         RawJson json;
         try
         {
