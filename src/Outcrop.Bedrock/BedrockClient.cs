@@ -34,6 +34,7 @@ public sealed partial class BedrockClient : IDisposable
     private readonly ImageOperation _images;
     private readonly AsyncInvokeOperation _asyncInvoke;
     private readonly GuardrailChecksOperation _guardrailChecks;
+    private readonly ExplainOperation _explain;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
     /// <param name="options">Default: what the environment says.</param>
@@ -54,6 +55,7 @@ public sealed partial class BedrockClient : IDisposable
         _images = new ImageOperation(_transport, resolver, logger);
         _guardrailChecks = new GuardrailChecksOperation(_transport);
         _asyncInvoke = new AsyncInvokeOperation(_transport, options.TimeProvider);
+        _explain = new ExplainOperation(_transport, resolver, _chat, options);
     }
 
     /// <summary>The region calls are signed for, as resolved.</summary>

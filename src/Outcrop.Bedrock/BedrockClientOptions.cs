@@ -70,4 +70,12 @@ public sealed class BedrockClientOptions
 
     /// <summary>Where the client logs retries, credential refreshes and what it ignored. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The same options without strictness, for an explanation that tells every drop.</summary>
+    internal BedrockClientOptions Lenient()
+    {
+        var lenient = (BedrockClientOptions)MemberwiseClone();
+        lenient.StrictParameters = false;
+        return lenient;
+    }
 }

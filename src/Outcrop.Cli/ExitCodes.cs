@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>There are no usable AWS credentials.</summary>
     public const int Credentials = 4;
 
+    /// <summary>The request would be refused before it is sent; <c>explain</c> says why.</summary>
+    public const int Refused = 5;
+
     /// <summary>Stopped by Ctrl-C or SIGTERM before it was done.</summary>
     public const int Interrupted = 130;
 }

@@ -22,6 +22,7 @@ internal static class OutcropCommand
         root.Add(ChatCommand.Create(terminal));
         root.Add(InvokeCommand.Create(terminal));
         root.Add(EmbedCommand.Create(terminal));
+        root.Add(ExplainCommand.Create(terminal));
         root.Add(ModelsCommand.Create(terminal));
         root.Add(DoctorCommand.Create(terminal));
         root.Add(ConfigCommand.Create(terminal));

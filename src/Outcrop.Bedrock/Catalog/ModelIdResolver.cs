@@ -17,11 +17,11 @@ internal sealed class ModelIdResolver
     private const int MaxKept = 4096;
     private const int MaxAnswer = 1024 * 1024;
     private static readonly TimeSpan FailureRest = TimeSpan.FromMinutes(1);
-    private readonly BedrockTransport _transport;
+    private readonly BedrockTransport? _transport;
     private readonly IDictionary<string, string> _configured;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<string, Task<Answer>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<Answer>> _answers;
 
     /// <summary>Creates a resolver.</summary>
     /// <param name="transport">Asks the control plane.</param>
@@ -32,7 +32,19 @@ internal sealed class ModelIdResolver
         _configured = new Dictionary<string, string>(options.BaseModels, StringComparer.Ordinal);
         _time = options.TimeProvider;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
+        _answers = new(StringComparer.Ordinal);
     }
+
+    private ModelIdResolver(ModelIdResolver known)
+    {
+        _configured = known._configured;
+        _time = known._time;
+        _logger = known._logger;
+        _answers = known._answers;
+    }
+
+    /// <summary>A resolver that knows what this one has been told and asks nobody.</summary>
+    public ModelIdResolver Offline() => new(this);
 
     /// <summary>Parses an identifier and completes what it does not tell.</summary>
     /// <param name="value">The identifier.</param>
@@ -49,6 +61,11 @@ internal sealed class ModelIdResolver
         if (id.BaseModelId is not null || QuestionFor(id) is null)
         {
             return id;
+        }
+
+        if (_transport is null)
+        {
+            return _answers.TryGetValue(value, out Task<Answer>? told) && told.IsCompletedSuccessfully && (await told.ConfigureAwait(false)).Base is { } known ? With(id, known) : id;
         }
 
         while (true)
@@ -106,7 +123,7 @@ internal sealed class ModelIdResolver
             for (int depth = 0; depth < 3 && QuestionFor(current) is { } path; depth++)
             {
                 var call = new BedrockCall { Service = BedrockService.ControlPlane, Method = HttpMethod.Get, Path = path };
-                string? next = await _transport.SendAsync(call, ReadAsync, CancellationToken.None).ConfigureAwait(false);
+                string? next = await _transport!.SendAsync(call, ReadAsync, CancellationToken.None).ConfigureAwait(false);
                 if (next is null)
                 {
                     break;

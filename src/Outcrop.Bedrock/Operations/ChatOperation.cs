@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
@@ -11,10 +12,10 @@ using Outcrop.Wire.Buffers;
 namespace Outcrop.Bedrock.Operations;
 
 /// <summary>A chat request through the API its model is called by, whole or streamed. Thread-safe.</summary>
-internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver resolver, BedrockClientOptions options, ILogger logger)
+internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver resolver, BedrockClientOptions options, ILogger logger, LessonBook? lessons = null)
 {
     private static readonly KeyValuePair<string, string>[] JsonHeaders = [new("Content-Type", "application/json")];
-    private readonly LessonBook _lessons = new();
+    private readonly LessonBook _lessons = lessons ?? new LessonBook();
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">The request; only read.</param>
@@ -27,6 +28,14 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     /// <inheritdoc cref="SendAsync(ConverseRequest, BedrockApi, CancellationToken)"/>
     public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
         RunAsync(request, api, stream: true, OpenAsync, cancellationToken);
+
+    /// <summary>The same operation for showing what this one would send: it asks nobody, logs nothing, tells every drop instead of ending at the first, and knows what this one learns.</summary>
+    public ChatOperation ForShow() => new(transport, resolver.Offline(), options.Lenient(), NullLogger.Instance, _lessons);
+
+    /// <summary>Makes a request ready as for a first attempt, without sending it.</summary>
+    /// <inheritdoc cref="SendAsync(ConverseRequest, BedrockApi, CancellationToken)"/>
+    public ValueTask<PreparedChat> PrepareAsync(ConverseRequest request, BedrockApi api, bool stream, CancellationToken cancellationToken) =>
+        PrepareAsync(request, api, stream, new ChatLearning(_lessons, options.LearnFromRefusals, logger), transport.NewDeadline(), cancellationToken);
 
     /// <summary>
     /// Prepares and sends a request; where its refusal teaches something, prepares and sends it again, within the same total timeout. A stream has shown nothing by then: what has shown content fails as it is read, not here.

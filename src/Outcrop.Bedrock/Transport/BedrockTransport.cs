@@ -64,13 +64,7 @@ internal sealed class BedrockTransport : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Targets targets = _targets.Value;
-        EndpointTarget target = call.Service switch
-        {
-            BedrockService.Runtime => targets.Runtime,
-            BedrockService.ControlPlane => targets.ControlPlane,
-            BedrockService.Mantle => targets.Mantle ?? throw new BedrockException(BedrockErrorKind.Configuration, "bedrock-mantle has no FIPS endpoint: call the model on bedrock-runtime, or set an endpoint."),
-            _ => throw new ArgumentOutOfRangeException(nameof(call)),
-        };
+        EndpointTarget target = targets.Of(call.Service);
         RetryQuota quota = target.QuotaOf(call.ModelId);
         Deadline deadline = call.Deadline ?? NewDeadline();
         string invocationId = Guid.NewGuid().ToString("D");
@@ -97,6 +91,19 @@ internal sealed class BedrockTransport : IDisposable
 
     /// <summary>The total timeout, from now on.</summary>
     public Deadline NewDeadline() => new(_time, _timeouts.Total);
+
+    /// <summary>Builds the request of a call's first attempt, for showing it. Nothing is sent.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="credentials">Who calls; <see langword="null"/> leaves it unsigned.</param>
+    /// <param name="invocationId">The id of the call.</param>
+    /// <exception cref="BedrockException">Kind Configuration or Validation, as a call would fail.</exception>
+    public HttpRequestMessage Preview(BedrockCall call, ResolvedCredentials? credentials, string invocationId)
+    {
+        Targets targets = _targets.Value;
+        EndpointTarget target = targets.Of(call.Service);
+        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, targets.Settings.MaxAttempts);
+        return RequestFactory.Create(call, target, credentials, _time.GetUtcNow() + target.ClockOffset, invocationId, attempt: 1, maxAttempts, static () => { });
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
@@ -375,5 +382,14 @@ internal sealed class BedrockTransport : IDisposable
         }
     }
 
-    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, EndpointTarget? Mantle, CredentialProvider Credentials);
+    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, EndpointTarget? Mantle, CredentialProvider Credentials)
+    {
+        public EndpointTarget Of(BedrockService service) => service switch
+        {
+            BedrockService.Runtime => Runtime,
+            BedrockService.ControlPlane => ControlPlane,
+            BedrockService.Mantle => Mantle ?? throw new BedrockException(BedrockErrorKind.Configuration, "bedrock-mantle has no FIPS endpoint: call the model on bedrock-runtime, or set an endpoint."),
+            _ => throw new ArgumentOutOfRangeException(nameof(service)),
+        };
+    }
 }

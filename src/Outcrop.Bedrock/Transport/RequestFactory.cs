@@ -15,7 +15,7 @@ internal static class RequestFactory
     /// <summary>Builds a request.</summary>
     /// <param name="call">The call.</param>
     /// <param name="target">Where it goes.</param>
-    /// <param name="credentials">Who calls.</param>
+    /// <param name="credentials">Who calls; <see langword="null"/> leaves the request unsigned.</param>
     /// <param name="time">The time of signing, by the target's clock.</param>
     /// <param name="invocationId">The id all attempts of the call share.</param>
     /// <param name="attempt">Which attempt this is, from 1.</param>
@@ -23,7 +23,7 @@ internal static class RequestFactory
     /// <param name="sent">Called when the body has gone out.</param>
     /// <exception cref="BedrockException">Kind Validation: a header's value is none. Kind Configuration: a bearer token would travel in clear, or the path would not arrive as it is.</exception>
     public static HttpRequestMessage Create(
-        BedrockCall call, EndpointTarget target, ResolvedCredentials credentials, DateTimeOffset time, string invocationId, int attempt, int maxAttempts, Action sent)
+        BedrockCall call, EndpointTarget target, ResolvedCredentials? credentials, DateTimeOffset time, string invocationId, int attempt, int maxAttempts, Action sent)
     {
         string path = target.BasePath + call.Path;
         var uri = new Uri(call.Query is null ? target.Origin + path : $"{target.Origin}{path}?{call.Query}");
@@ -52,7 +52,7 @@ internal static class RequestFactory
     }
 
     private static void Fill(
-        HttpRequestMessage message, BedrockCall call, EndpointTarget target, ResolvedCredentials credentials, DateTimeOffset time, string invocationId, int attempt, int maxAttempts)
+        HttpRequestMessage message, BedrockCall call, EndpointTarget target, ResolvedCredentials? credentials, DateTimeOffset time, string invocationId, int attempt, int maxAttempts)
     {
         HttpRequestHeaders headers = message.Headers;
         headers.Host = target.Host;
@@ -62,7 +62,7 @@ internal static class RequestFactory
             signed.Add(new(header.Key, Add(message, header.Key, header.Value)));
         }
 
-        if (credentials.BearerToken is { } token)
+        if (credentials?.BearerToken is { } token)
         {
             if (!target.IsHttps && !target.IsLoopback)
             {
@@ -71,7 +71,7 @@ internal static class RequestFactory
 
             headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
-        else
+        else if (credentials is not null)
         {
             string date = SigV4Signer.FormatDate(time);
             signed.Add(new("x-amz-date", Add(message, "x-amz-date", date)));

@@ -7,5 +7,6 @@ namespace Outcrop.Cli.Output;
 [JsonSerializable(typeof(EmbedOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ModelOutput>))]
 [JsonSerializable(typeof(DoctorOutput))]
+[JsonSerializable(typeof(ExplainOutput))]
 [JsonSerializable(typeof(ConfigCheckOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -11,8 +11,10 @@ internal sealed class Terminal
     /// <param name="output">Data.</param>
     /// <param name="error">Words.</param>
     /// <param name="colours">Whether words may be coloured.</param>
-    public Terminal(TextWriter output, TextWriter error, bool colours)
+    /// <param name="width">How many characters a line of data has; <see langword="null"/>: any number, since it is no terminal.</param>
+    public Terminal(TextWriter output, TextWriter error, bool colours, int? width = null)
     {
+        Width = width;
         Output = output;
         Error = error;
         _colours = colours;
@@ -24,11 +26,15 @@ internal sealed class Terminal
     /// <summary>Words.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>How many characters a line of data has; <see langword="null"/> where nothing bounds it.</summary>
+    public int? Width { get; }
+
     /// <summary>The process's own terminal.</summary>
     public static Terminal ForProcess() => new(
         new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true },
         new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
-        !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        !Console.IsErrorRedirected && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : null);
 
     /// <summary>Green.</summary>
     public string Good(string text) => Paint("32", text);
