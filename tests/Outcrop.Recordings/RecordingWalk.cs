@@ -58,12 +58,12 @@ public static class RecordingWalk
 
         if (recording.IsEventStream)
         {
-            return CheckStream(recording, report);
+            return CheckMembers(CheckStream(recording, report), recording, report);
         }
 
         if (recording.Operation == "Converse")
         {
-            return Compare(OurReading.ReadWhole(recording), ExpectedConverse.Whole(recording.BodyJson), OutcomeKind.Decoded);
+            return CheckMembers(Compare(OurReading.ReadWhole(recording), ExpectedConverse.Whole(recording.BodyJson), OutcomeKind.Decoded), recording, report);
         }
 
         if (NotChat(recording) is { } outcome)
@@ -72,8 +72,25 @@ public static class RecordingWalk
         }
 
         return ExpectedInvoke.Whole(recording.BodyJson, recording) is { } expected
-            ? Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded)
+            ? CheckMembers(Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded), recording, report)
             : new Outcome(OutcomeKind.Failed, "the shape of the answer is not known");
+    }
+
+    /// <summary>Beside what the answer says, none of its members may be lost.</summary>
+    private static Outcome CheckMembers(Outcome outcome, Recording recording, RecordingReport report)
+    {
+        if (outcome.Kind != OutcomeKind.Decoded)
+        {
+            return outcome;
+        }
+
+        if (OurReading.FirstLost(recording) is { } lost)
+        {
+            return new Outcome(OutcomeKind.Failed, "lost: " + lost);
+        }
+
+        report.Count(recording.Family, CountKind.ResponseWhole);
+        return outcome;
     }
 
     /// <summary>A stream of nothing but an exception frame is the model's no under a status of 200.</summary>

@@ -21,6 +21,7 @@ internal static class ConverseRequestWriter
                 Families.DialectLosses.ReportForConverse(request, dropped);
             }
 
+            output.GetSpan(RequestSize.Of(request));
             using var writer = new Utf8JsonWriter(output, ConverseJson.WriterOptions);
             WriteBody(writer, request);
         }

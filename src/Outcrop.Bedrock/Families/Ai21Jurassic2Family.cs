@@ -46,6 +46,6 @@ internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
         JsonElement completion = body.GetProperty("completions")[0];
         string? word = completion.TryGetProperty("finishReason", out JsonElement finish) ? ConverseJson.GetString(finish, "reason") : null;
         StopReason reason = word == "stop" ? StopReason.StopSequence : ReasonOf(body, word);
-        return FamilyResponse.Build(body, [new TextBlock(completion.GetProperty("data").GetProperty("text").GetString()!)], reason, default, headers, "completions", "prompt");
+        return FamilyResponse.Build(body, [new TextBlock(completion.GetProperty("data").GetProperty("text").GetString()!)], reason, default, headers, "completions[0].data.text", "completions[0].finishReason.reason");
     }
 }

@@ -40,11 +40,20 @@ internal static class AnthropicCitations
     }
 
     /// <summary>Converts one of Anthropic's and writes it.</summary>
+    /// <param name="citation">The citation.</param>
+    /// <param name="writer">The writer; a value is due.</param>
+    /// <param name="keepsRest">Whether members that Converse does not have are written too, under their own names.</param>
     /// <returns>Whether nothing was lost.</returns>
-    public static bool Convert(JsonElement citation, Utf8JsonWriter writer)
+    public static bool Convert(JsonElement citation, Utf8JsonWriter writer, bool keepsRest = false)
     {
         writer.WriteStartObject();
-        bool exact = citation.ValueKind == JsonValueKind.Object && ConvertMembers(new BodyReader(citation), writer);
+        var reader = new BodyReader(citation);
+        bool exact = citation.ValueKind == JsonValueKind.Object && ConvertMembers(reader, writer);
+        if (keepsRest && citation.ValueKind == JsonValueKind.Object)
+        {
+            ConverseJson.WriteMembers(writer, reader.Rest());
+        }
+
         writer.WriteEndObject();
         return exact;
     }

@@ -46,12 +46,11 @@ internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
     {
-        // num_generations may ask for alternatives; the first is the answer, and the member is kept whole when there are more.
-        JsonElement generations = body.GetProperty("generations");
-        JsonElement first = generations[0];
+        // num_generations may ask for alternatives; the first is the answer, and the others are kept as they are.
+        JsonElement first = body.GetProperty("generations")[0];
         StopReason reason = ReasonOf(body, ConverseJson.GetString(first, "finish_reason"));
         return FamilyResponse.Build(
-            body, [new TextBlock(first.GetProperty("text").GetString()!)], reason, default, headers, generations.GetArrayLength() > 1 ? "" : "generations");
+            body, [new TextBlock(first.GetProperty("text").GetString()!)], reason, default, headers, "generations[0].text", "generations[0].finish_reason");
     }
 
     private sealed class Reader(ModelFamily family) : TextStreamReader(family)

@@ -70,7 +70,7 @@ internal sealed class CohereCommandRFamily : ModelFamily
             StopReason reason = word is not null ? CohereTools.StopReasonOf(StopReasonMap.Map(word), calls.Count > 0)
                 : FamilyResponse.Intervened(root) ? StopReason.GuardrailIntervened
                 : throw new JsonException("The answer does not say why it ended.");
-            return FamilyResponse.Build(root, content, reason, default, headers, "text", "finish_reason", "tool_calls");
+            return FamilyResponse.Build(root, content, reason, default, headers, ["text", "finish_reason", .. calls.Select(static (_, i) => $"tool_calls[{i}].name"), .. calls.Select(static (_, i) => $"tool_calls[{i}].parameters")]);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {

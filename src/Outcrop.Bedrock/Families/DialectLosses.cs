@@ -41,7 +41,14 @@ internal static class DialectLosses
     }
 
     /// <summary>Reports for Converse's body.</summary>
-    public static void ReportForConverse(ConverseRequest request, ICollection<DroppedParameter> dropped) => Report(request, "converse", keepsConverse: true, dropped);
+    public static void ReportForConverse(ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        Report(request, "converse", keepsConverse: true, dropped);
+
+        // Both have their place in a model's own additional fields; a request that still has them here was not given one.
+        FamilyRequest.DropTopK(request, dropped);
+        FamilyRequest.DropReasoning(request, dropped);
+    }
 
     /// <summary>Reports each member of an opaque object.</summary>
     public static void ReportMembers(RawJson members, string path, string reason, ICollection<DroppedParameter> dropped)

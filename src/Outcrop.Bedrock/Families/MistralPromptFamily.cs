@@ -32,7 +32,7 @@ internal sealed class MistralPromptFamily : TextFamily
     {
         JsonElement output = body.GetProperty("outputs")[0];
         StopReason reason = ReasonOf(body, ConverseJson.GetString(output, "stop_reason"));
-        return FamilyResponse.Build(body, [new TextBlock(output.GetProperty("text").GetString()!)], reason, default, headers, "outputs");
+        return FamilyResponse.Build(body, [new TextBlock(output.GetProperty("text").GetString()!)], reason, default, headers, "outputs[0].text", "outputs[0].stop_reason");
     }
 
     private sealed class Reader(ModelFamily family) : TextStreamReader(family)

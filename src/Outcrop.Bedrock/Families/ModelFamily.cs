@@ -81,6 +81,7 @@ internal abstract class ModelFamily
                 FamilyRequest.LoseOutputAndReasoning(Name, request, dropped);
             }
 
+            output.GetSpan(RequestSize.Of(request));
             WriteBody(request, modelId, stream, output, dropped);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))

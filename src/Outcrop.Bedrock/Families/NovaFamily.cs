@@ -37,7 +37,7 @@ internal sealed class NovaFamily : ModelFamily
                 CacheWrite1h = answer.Usage?.CacheWrite1hInputTokens,
                 Additional = answer.Usage?.Additional ?? default,
             };
-            return FamilyResponse.Build(document.RootElement, answer.Message.Content, answer.StopReason, usage, headers, "output", "stopReason", "usage", "metrics");
+            return FamilyResponse.Build(document.RootElement, answer.Message.Content, answer.StopReason, usage, headers, "output.message.content", "output.message.role", "stopReason", "usage", "metrics.latencyMs");
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {

@@ -74,10 +74,7 @@ internal static class OpenAIMessages
 
         int before = content.Count;
         string mark = ReadContent(reader, content, views);
-        if (role == "assistant")
-        {
-            ReadCalls(reader, content);
-        }
+        ReadCalls(reader, content);
 
         if (content.Count == before && mark == WireMark.Text)
         {

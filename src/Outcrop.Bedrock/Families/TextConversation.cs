@@ -98,17 +98,20 @@ internal sealed class TextConversation
             return only.Text;
         }
 
+        // A line that begins with a speaker's name would be a turn of that speaker's.
+        string[] marks = [$"\n{user}:", $"\n{assistant}:"];
+        string system = TemplateTokens.Break("\n" + System, marks);
+        bool broken = system.Length != System.Length + 1;
+        TemplateTokens.BreakTurns(this, marks, _dropped, broken);
         var script = new StringBuilder();
         if (System.Length > 0)
         {
-            script.Append(System).Append("\n\n");
+            script.Append(system.AsSpan(1)).Append("\n\n");
         }
 
-        // A line that begins with a speaker's name would be a turn of that speaker's.
-        string[] marks = [$"\n{user}:", $"\n{assistant}:"];
         foreach (TextTurn turn in Turns)
         {
-            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(TemplateTokens.Break(turn.Text, marks)).Append('\n');
+            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(turn.Text).Append('\n');
         }
 
         // A last turn of the model's own is the beginning of its answer: it goes on from there.

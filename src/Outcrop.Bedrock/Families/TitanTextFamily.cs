@@ -39,7 +39,7 @@ internal sealed class TitanTextFamily : TextFamily
         JsonElement result = body.GetProperty("results")[0];
         usage.Output = ConverseJson.GetCount(result, "tokenCount");
         StopReason reason = ReasonOf(body, ConverseJson.GetString(result, "completionReason"));
-        return FamilyResponse.Build(body, [new TextBlock(result.GetProperty("outputText").GetString()!)], reason, usage, headers, "inputTextTokenCount", "results");
+        return FamilyResponse.Build(body, [new TextBlock(result.GetProperty("outputText").GetString()!)], reason, usage, headers, "inputTextTokenCount", "results[0].outputText", "results[0].tokenCount", "results[0].completionReason");
     }
 
     /// <summary>The service checks stop sequences against <c>^(\|+|User:)$</c> and answers 400 to others.</summary>

@@ -86,7 +86,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         {
             if (family is null)
             {
-                ConverseRequestWriter.Write(request, body);
+                ConverseRequestWriter.Write(request, body, report.Dropped);
             }
             else
             {
