@@ -79,11 +79,11 @@ internal static class Outline
                 var said = new StringBuilder();
                 foreach (ContentBlock piece in result.Content)
                 {
-                    said.Append(' ').Append(piece switch { TextBlock text => Normal(text.Text), JsonBlock json => Normal(json.Json.ToString()), _ => Line(piece, ids) });
+                    said.Append(' ').Append(piece switch { TextBlock text => text.Text, JsonBlock json => json.Json.ToString(), _ => Line(piece, ids) });
                 }
 
-                // Some families join the pieces by line feeds.
-                return $"result {ids.GetValueOrDefault(result.ToolUseId, -1)} {(result.Status is "error" ? "failed" : "ok")}: {string.Join(' ', said.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+                // Some families join the pieces by line feeds, some write JSON anew: white space does not count.
+                return $"result {ids.GetValueOrDefault(result.ToolUseId, -1)} {(result.Status is "error" ? "failed" : "ok")}: {string.Concat(said.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
             case ImageBlock { Source: BytesSource bytes } image:
                 return $"image {(image.Format == "jpg" ? "jpeg" : image.Format)} {Convert.ToBase64String(bytes.Data.ToBytes().Span)}";
             case DocumentBlock { Source: TextSource text } document:
@@ -97,24 +97,6 @@ internal static class Outline
             default:
                 return block.ToString();
         }
-    }
-
-    /// <summary>A JSON value without its white space; any other text as it is.</summary>
-    private static string Normal(string text)
-    {
-        if (!text.StartsWith('{'))
-        {
-            return text;
-        }
-
-        using var document = System.Text.Json.JsonDocument.Parse(text);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
-        {
-            document.RootElement.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>Of a schema only the names: Command R writes another kind of schema, and says itself what of it is lost.</summary>
