@@ -202,10 +202,10 @@ internal sealed class OpenAIMessageWriter(string family, OpenAIChatRules rules, 
                 case ImageBlock or AudioBlock when !rules.Images:
                     throw FamilyRequest.Refuse(family, path, block is ImageBlock ? "images" : "sounds");
                 case ImageBlock image:
-                    WriteImage(json, image, path);
+                    OpenAIMediaWriter.WriteImage(json, image, family, path);
                     break;
                 case AudioBlock audio:
-                    WriteAudio(json, audio, path);
+                    OpenAIMediaWriter.WriteAudio(json, audio, family, path);
                     break;
                 case UnknownBlock { Dialect.Dialect: Dialect } own:
                     ConverseJson.WriteRawValue(json, own.Value);
@@ -226,42 +226,6 @@ internal sealed class OpenAIMessageWriter(string family, OpenAIChatRules rules, 
         }
 
         json.WriteEndArray();
-    }
-
-    private void WriteImage(Utf8JsonWriter json, ImageBlock image, string path)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "image_url");
-        json.WriteStartObject("image_url");
-        json.WritePropertyName("url");
-        switch (image.Source)
-        {
-            case BytesSource bytes:
-                bytes.Data.WriteValue(json, Encoding.UTF8.GetBytes($"data:image/{image.Format};base64,"));
-                break;
-            case UrlSource url:
-                json.WriteStringValue(url.Url);
-                break;
-            default:
-                throw FamilyRequest.Refuse(family, path, "images from this source");
-        }
-
-        ConverseJson.WriteMembers(json, image.Dialect.Of(Dialect));
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private void WriteAudio(Utf8JsonWriter json, AudioBlock audio, string path)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "input_audio");
-        json.WriteStartObject("input_audio");
-        json.WriteString("format", audio.Format);
-        json.WritePropertyName("data");
-        (audio.Source as BytesSource ?? throw FamilyRequest.Refuse(family, path, "sounds from this source")).Data.WriteValue(json);
-        ConverseJson.WriteMembers(json, audio.Dialect.Of(Dialect));
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     private static List<(ContentBlock Block, string Path)> Place(IList<ContentBlock> blocks, string path, Func<ContentBlock, bool> wanted)
