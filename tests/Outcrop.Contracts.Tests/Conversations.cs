@@ -37,9 +37,24 @@ internal static class Conversations
             request.System.Add(new TextBlock(Text(random)));
         }
 
+        string? open = null;
         for (int i = random.Next(1, 6); i > 0; i--)
         {
-            request.Messages.Add(new Message(i % 2 == 1 ? ConversationRole.User : ConversationRole.Assistant, Blocks(random)));
+            bool user = i % 2 == 1;
+            List<ContentBlock> blocks = Blocks(random, user);
+            if (open is not null)
+            {
+                // A call is answered in the next message, before anything else.
+                blocks.Insert(0, new ToolResultBlock(open, [new JsonBlock(RawJson.Parse("""{"a":[1]}""")), new TextBlock(Text(random) + "x")], random.Next(2) == 0 ? null : "error"));
+                open = null;
+            }
+            else if (!user && random.Next(3) == 0)
+            {
+                open = $"t{i}";
+                blocks.Add(new ToolUseBlock(open, "tool", RawJson.Parse("""{"a":1.50}""")));
+            }
+
+            request.Messages.Add(new Message(user ? ConversationRole.User : ConversationRole.Assistant, blocks));
         }
 
         if (random.Next(2) == 0)
@@ -66,28 +81,22 @@ internal static class Conversations
         return request;
     }
 
-    private static IEnumerable<ContentBlock> Blocks(Random random)
+    private static List<ContentBlock> Blocks(Random random, bool user)
     {
         var blocks = new List<ContentBlock> { new TextBlock(Text(random) + "x") };
-        switch (random.Next(8))
+        switch (random.Next(6))
         {
-            case 0:
+            case 0 when user:
                 blocks.Add(new ImageBlock("png", new byte[] { 1, 2 }));
                 break;
-            case 1:
-                blocks.Add(new ToolUseBlock("t", "tool", RawJson.Parse("""{"a":1.50}""")));
+            case 1 when user:
+                blocks.Add(new DocumentBlock("d", "txt", new TextSource("t")));
                 break;
             case 2:
-                blocks.Add(new ToolResultBlock("t", [new JsonBlock(RawJson.Parse("[1]")), new TextBlock(Text(random))], "success"));
-                break;
-            case 3:
-                blocks.Add(new ReasoningBlock(Text(random), "c2ln"));
-                break;
-            case 4:
                 blocks.Add(new CachePointBlock());
                 break;
-            case 5:
-                blocks.Add(new DocumentBlock("d", "txt", new TextSource("t")));
+            case 3 when !user:
+                blocks.Insert(0, new ReasoningBlock(Text(random), "c2ln"));
                 break;
             default:
                 break;

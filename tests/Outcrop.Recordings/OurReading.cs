@@ -15,9 +15,48 @@ internal static class OurReading
         recording.Status, recording.Header("x-amzn-ErrorType"), recording.Header("Content-Type"), recording.Body, recording.Header("x-amzn-RequestId")));
 
     /// <summary>Reads a whole answer.</summary>
-    public static Answer ReadWhole(Recording recording) => FromResponse(recording.Operation == "Converse"
+    public static Answer ReadWhole(Recording recording) => FromResponse(ReadResponse(recording));
+
+    /// <summary>The first value of an answer that its neutral form does not hold; <see langword="null"/> when it holds all of them.</summary>
+    public static string? FirstLost(Recording recording)
+    {
+        var members = new ResponseMembers();
+        if (!recording.IsEventStream)
+        {
+            members.Add(ReadResponse(recording));
+            return members.FirstLost(recording.BodyJson);
+        }
+
+        using var decoder = new EventStreamDecoder();
+        using InvokeChunkReader? chunks = recording.Operation == "ConverseStream" ? null : new InvokeChunkReader(FamilyOf(recording).CreateStreamReader());
+        var state = new StreamState(chunks) { Members = members };
+        decoder.Append(recording.Body);
+        while (decoder.TryRead(out EventStreamFrame frame))
+        {
+            state.Take(in frame);
+        }
+
+        if (state.Build() is not { } answer)
+        {
+            // A recording that itself breaks off: there is no answer to hold anything.
+            return null;
+        }
+
+        members.Add(answer);
+        foreach (System.Text.Json.JsonElement frame in recording.Events.EnumerateArray())
+        {
+            if (frame.TryGetProperty(chunks is null ? "payload" : "chunk", out System.Text.Json.JsonElement payload) && members.FirstLost(payload) is { } lost)
+            {
+                return lost;
+            }
+        }
+
+        return null;
+    }
+
+    private static ConverseResponse ReadResponse(Recording recording) => recording.Operation == "Converse"
         ? ConverseResponseReader.Read(recording.Body, recording.Header("x-amzn-RequestId"))
-        : FamilyOf(recording).ReadResponse(recording.Body, HeadersOf(recording)));
+        : FamilyOf(recording).ReadResponse(recording.Body, HeadersOf(recording));
 
     /// <summary>Reads a stream fed in pieces.</summary>
     /// <param name="recording">The recording.</param>
@@ -110,6 +149,11 @@ internal static class OurReading
         private int _stopFrame = -1;
         private int _stops;
 
+        public ResponseMembers? Members { get; init; }
+
+        /// <summary>The answer; <see langword="null"/> when the stream broke off.</summary>
+        public ConverseResponse? Build() => _builder.IsComplete ? _builder.Build() : null;
+
         public void Take(in EventStreamFrame frame)
         {
             _frame++;
@@ -133,7 +177,18 @@ internal static class OurReading
             foreach (ref readonly ConverseEvent item in _sink.Events)
             {
                 // What users see is a copy; it must be possible to make one of every event.
-                ConverseStreamEvent.From(in item);
+                switch (ConverseStreamEvent.From(in item))
+                {
+                    case UnknownEvent unknown:
+                        Members?.Add(unknown.Raw);
+                        break;
+                    case MetadataEvent metadata:
+                        Members?.Add(metadata.Raw);
+                        break;
+                    default:
+                        break;
+                }
+
                 if (item.Kind == ConverseEventKind.MessageStop)
                 {
                     _stops++;

@@ -4,6 +4,7 @@ namespace Outcrop.Recordings;
 public sealed class RecordingReport
 {
     private readonly SortedDictionary<(string Family, string Operation), int[]> _rows = [];
+    private readonly SortedDictionary<string, int[]> _counts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _later = new(StringComparer.Ordinal);
     private readonly List<string> _failures = [];
 
@@ -17,16 +18,27 @@ public sealed class RecordingReport
     public int Skipped { get; private set; }
 
     /// <summary>Requests that were read and written again as they were.</summary>
-    public int RequestsEqual { get; set; }
+    public int RequestsEqual => _counts.Values.Sum(static row => row[(int)CountKind.RequestEqual]);
 
-    /// <summary>Requests whose media the recorder cut out, so that they are no requests any more.</summary>
-    public int RequestsElided { get; set; }
+    /// <summary>Answers none of whose members was lost.</summary>
+    public int ResponsesWhole => _counts.Values.Sum(static row => row[(int)CountKind.ResponseWhole]);
 
     /// <summary>Places at which a stream was cut short and gave no end.</summary>
     public int Cuts { get; set; }
 
     /// <summary>The failures, each with its file.</summary>
     public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>Counts something of a family.</summary>
+    public void Count(string family, CountKind kind)
+    {
+        if (!_counts.TryGetValue(family, out int[]? row))
+        {
+            _counts[family] = row = new int[Enum.GetValues<CountKind>().Length];
+        }
+
+        row[(int)kind]++;
+    }
 
     /// <summary>Adds a result.</summary>
     public void Add(Recording recording, Outcome outcome)
@@ -61,7 +73,14 @@ public sealed class RecordingReport
         }
 
         output.WriteLine();
-        output.WriteLine($"Converse requests read and written again: {RequestsEqual} equal, {RequestsElided} without their media");
+        output.WriteLine($"{"family",-24}{"requests equal",16}{"understood",12}{"opaque",8}{"elided",8}{"excepted",10}{"answers whole",16}");
+        foreach ((string family, int[] row) in _counts)
+        {
+            output.WriteLine($"{family,-24}{row[0],16}{row[3],12}{row[4],8}{row[1],8}{row[2],10}{row[5],16}");
+        }
+
+        output.WriteLine($"{"all",-24}{RequestsEqual,16}{"",38}{ResponsesWhole,16}");
+        output.WriteLine();
         output.WriteLine($"streams cut short: {Cuts} cuts, none gave an end");
         if (_later.Count > 0)
         {

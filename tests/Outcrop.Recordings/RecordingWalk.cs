@@ -51,19 +51,19 @@ public static class RecordingWalk
             return Compare(OurReading.ReadError(recording), ExpectedError.OfResponse(recording), OutcomeKind.Error);
         }
 
-        if (recording.Operation.StartsWith("Converse", StringComparison.Ordinal) && RequestRoundTrip.Check(recording, report) is { } difference)
+        if (!IsRefusal(recording) && !EmbeddingCheck.Applies(recording) && !OtherAnswers.IsRerank(recording) && RequestRoundTrip.Check(recording, report) is { } difference)
         {
             return new Outcome(OutcomeKind.Failed, "request: " + difference);
         }
 
         if (recording.IsEventStream)
         {
-            return CheckStream(recording, report);
+            return CheckMembers(CheckStream(recording, report), recording, report);
         }
 
         if (recording.Operation == "Converse")
         {
-            return Compare(OurReading.ReadWhole(recording), ExpectedConverse.Whole(recording.BodyJson), OutcomeKind.Decoded);
+            return CheckMembers(Compare(OurReading.ReadWhole(recording), ExpectedConverse.Whole(recording.BodyJson), OutcomeKind.Decoded), recording, report);
         }
 
         if (NotChat(recording) is { } outcome)
@@ -72,9 +72,30 @@ public static class RecordingWalk
         }
 
         return ExpectedInvoke.Whole(recording.BodyJson, recording) is { } expected
-            ? Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded)
+            ? CheckMembers(Compare(OurReading.ReadWhole(recording), expected, OutcomeKind.Decoded), recording, report)
             : new Outcome(OutcomeKind.Failed, "the shape of the answer is not known");
     }
+
+    /// <summary>Beside what the answer says, none of its members may be lost.</summary>
+    private static Outcome CheckMembers(Outcome outcome, Recording recording, RecordingReport report)
+    {
+        if (outcome.Kind != OutcomeKind.Decoded)
+        {
+            return outcome;
+        }
+
+        if (OurReading.FirstLost(recording) is { } lost)
+        {
+            return new Outcome(OutcomeKind.Failed, "lost: " + lost);
+        }
+
+        report.Count(recording.Family, CountKind.ResponseWhole);
+        return outcome;
+    }
+
+    /// <summary>A stream of nothing but an exception frame is the model's no under a status of 200.</summary>
+    private static bool IsRefusal(Recording recording) =>
+        recording.IsEventStream && recording.Events.GetArrayLength() == 1 && recording.Events[0].GetProperty("headers").TryGetProperty(":exception-type", out _);
 
     /// <summary>Vectors are checked number by number, reranking place by place.</summary>
     private static Outcome? NotChat(Recording recording) =>

@@ -100,16 +100,18 @@ public readonly struct Blob : IEquatable<Blob>
             return;
         }
 
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Base64Length);
-        try
+        // The writer takes no base64 segment behind a text segment, so the bytes are encoded in pieces that fit the stack.
+        const int Piece = 3 * 512;
+        Span<byte> encoded = stackalloc byte[4 * 512];
+        ReadOnlySpan<byte> rest = _data.Span;
+        do
         {
-            Base64.EncodeToUtf8(_data.Span, rented, out _, out int written);
-            writer.WriteStringValueSegment(rented.AsSpan(0, written), isFinalSegment: true);
+            ReadOnlySpan<byte> piece = rest[..Math.Min(Piece, rest.Length)];
+            rest = rest[piece.Length..];
+            Base64.EncodeToUtf8(piece, encoded, out _, out int written);
+            writer.WriteStringValueSegment(encoded[..written], isFinalSegment: rest.IsEmpty);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+        while (!rest.IsEmpty);
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public abstract record ContentBlock
     /// <summary>Members of another dialect's block that neither this type nor Converse can hold; empty (the default) when there are none.</summary>
     public DialectMembers Dialect { get; init; }
 
+    /// <summary>How it was spelt where it was read.</summary>
+    internal WireMark Mark { get; init; }
+
     /// <summary>Reads a block from its JSON on the wire: the union's object, such as <c>{"cachePoint":{"type":"default"}}</c>. What this version does not model becomes an <see cref="UnknownBlock"/>.</summary>
     /// <param name="json">One JSON object with one member.</param>
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: that is no content block.</exception>
@@ -72,7 +75,7 @@ public sealed record CitationsBlock(IReadOnlyList<string> Content, RawJson Citat
 }
 
 /// <summary>An image.</summary>
-/// <param name="Format"><c>png</c>, <c>jpeg</c>, <c>gif</c> or <c>webp</c>.</param>
+/// <param name="Format"><c>png</c>, <c>jpeg</c>, <c>gif</c> or <c>webp</c>; empty where a <see cref="UrlSource"/> does not tell.</param>
 /// <param name="Source">The image: bytes convert by themselves.</param>
 public sealed record ImageBlock(string Format, MediaSource Source) : ContentBlock;
 

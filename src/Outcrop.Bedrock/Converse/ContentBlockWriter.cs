@@ -85,6 +85,8 @@ internal static class ContentBlockWriter
             case CitationsBlock cited:
                 WriteCitations(writer, cited);
                 break;
+            case UnknownBlock { Dialect.IsEmpty: false } foreign:
+                throw new JsonException($"Converse has no block of the kind {foreign.Name}, which is one of {foreign.Dialect.Dialect}.");
             case UnknownBlock unknown:
                 ConverseJson.WriteRaw(writer, unknown.Name, unknown.Value);
                 break;
@@ -143,6 +145,8 @@ internal static class ContentBlockWriter
                 writer.WritePropertyName("content");
                 WriteAll(writer, content.Content);
                 break;
+            case UrlSource:
+                throw new JsonException("Converse takes no files by URL.");
             default:
                 throw new JsonException($"A source of type {source.GetType().Name} cannot be written.");
         }

@@ -107,6 +107,17 @@ internal static class ConverseJson
         writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
     }
 
+    /// <summary>Writes an opaque value, checked as by <see cref="WriteRaw(Utf8JsonWriter, string, RawJson)"/>.</summary>
+    public static void WriteRawValue(Utf8JsonWriter writer, RawJson value)
+    {
+        var reader = new Utf8JsonReader(value.Utf8.Span, ReaderOptions);
+        while (reader.Read())
+        {
+        }
+
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+    }
+
     /// <summary>Writes the members of an opaque object into the object that is open.</summary>
     public static void WriteMembers(Utf8JsonWriter writer, RawJson members)
     {

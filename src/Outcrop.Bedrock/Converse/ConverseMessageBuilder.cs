@@ -33,6 +33,7 @@ internal sealed class ConverseMessageBuilder
         switch (item.Kind)
         {
             case ConverseEventKind.MessageStart:
+                KeepStart(item.Raw);
                 break;
             case ConverseEventKind.ToolUseStart or ConverseEventKind.OtherBlockStart:
                 Open(in item);
@@ -108,6 +109,37 @@ internal sealed class ConverseMessageBuilder
     private StreamedBlock BlockFor(in ConverseEvent delta) =>
         _open.TryGetValue(delta.BlockIndex, out StreamedBlock? block) && block.Takes(delta.Kind) ? block : Open(in delta);
 
+    /// <summary>What a family's first chunk tells of the whole message: its id, the model's name.</summary>
+    private void KeepStart(ReadOnlyMemory<byte> raw)
+    {
+        if (raw.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            KeepStartMembers(raw);
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw ConverseJson.Unexpected("The first event of the stream is not JSON: " + fault.Message, fault);
+        }
+    }
+
+    private void KeepStartMembers(ReadOnlyMemory<byte> raw)
+    {
+        using JsonDocument document = JsonDocument.Parse(raw, ConverseJson.DocumentOptions);
+        foreach (JsonProperty member in document.RootElement.EnumerateObject())
+        {
+            if (member.Name is "id" or "model" or "object" or "created" or "system_fingerprint" or "service_tier" or "container" or "context_management"
+                && member.Value.ValueKind != JsonValueKind.Null)
+            {
+                _additional[member.Name] = ConverseJson.Raw(member.Value);
+            }
+        }
+    }
+
     private void KeepMetadata(ReadOnlyMemory<byte> raw)
     {
         if (raw.IsEmpty)
@@ -116,9 +148,9 @@ internal sealed class ConverseMessageBuilder
         }
 
         using JsonDocument document = JsonDocument.Parse(raw, ConverseJson.DocumentOptions);
-        foreach (string name in (ReadOnlySpan<string>)["trace", "performanceConfig", "serviceTier", "amazon-bedrock-trace", "amazon-bedrock-guardrailAction"])
+        foreach (string name in (ReadOnlySpan<string>)["trace", "performanceConfig", "serviceTier", "amazon-bedrock-trace", "amazon-bedrock-guardrailAction", "stop_sequence", "stop_details"])
         {
-            if (document.RootElement.TryGetProperty(name, out JsonElement value))
+            if (document.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
             {
                 _additional[name] = ConverseJson.Raw(value);
             }

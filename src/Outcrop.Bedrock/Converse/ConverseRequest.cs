@@ -59,6 +59,12 @@ public sealed class ConverseRequest
     /// <summary>Every other top-level member of the body, by name, as it stands.</summary>
     public IDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
 
+    /// <summary>The dialect of the InvokeModel body the request was read from: its writer adds nothing of its own accord, since the body had all it needed. Default: none.</summary>
+    internal string? ReadFrom { get; set; }
+
+    /// <summary>How the system prompt was spelt where it was read.</summary>
+    internal WireMark SystemMark { get; set; }
+
     /// <summary>Reads the body of <c>Converse</c>. Written again by <see cref="ToJson"/> it is the same JSON, key order and number spelling aside.</summary>
     /// <param name="body">UTF-8 JSON; everything kept is copied out of it.</param>
     /// <param name="modelId">The model, which the body does not name.</param>
@@ -115,5 +121,7 @@ public sealed class ConverseRequest
         AdditionalModelResponseFieldPaths = AdditionalModelResponseFieldPaths,
         Prompt = Prompt,
         AdditionalMembers = AdditionalMembers,
+        ReadFrom = ReadFrom,
+        SystemMark = SystemMark,
     };
 }

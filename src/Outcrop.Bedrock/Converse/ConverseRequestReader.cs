@@ -64,7 +64,8 @@ internal static class ConverseRequestReader
         return request;
     }
 
-    private static void ReadMessages(JsonElement array, IList<Message> messages, ReadOnlyMemory<byte> views)
+    /// <summary>Reads an array of messages.</summary>
+    public static void ReadMessages(JsonElement array, IList<Message> messages, ReadOnlyMemory<byte> views)
     {
         foreach (JsonElement message in array.EnumerateArray())
         {
@@ -106,7 +107,8 @@ internal static class ConverseRequestReader
     private static JsonElement? Number(JsonElement value, string name) =>
         value.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
-    private static ToolConfiguration ReadTools(JsonElement value, JsonElement array)
+    /// <summary>Reads a tool configuration.</summary>
+    public static ToolConfiguration ReadTools(JsonElement value, JsonElement array)
     {
         var tools = new List<Tool>(array.GetArrayLength());
         foreach (JsonElement entry in array.EnumerateArray())

@@ -10,11 +10,18 @@ internal static class ConverseRequestWriter
     /// <summary>Writes the body.</summary>
     /// <param name="request">The request; its model id goes into the path, not here.</param>
     /// <param name="output">Where the body goes.</param>
+    /// <param name="dropped">Collects what another dialect's members lose here; default: nobody is told.</param>
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: an opaque member is no JSON, or a text is no Unicode.</exception>
-    public static void Write(ConverseRequest request, IBufferWriter<byte> output)
+    public static void Write(ConverseRequest request, IBufferWriter<byte> output, ICollection<Families.DroppedParameter>? dropped = null)
     {
         try
         {
+            if (dropped is not null)
+            {
+                Families.DialectLosses.ReportForConverse(request, dropped);
+            }
+
+            output.GetSpan(RequestSize.Of(request));
             using var writer = new Utf8JsonWriter(output, ConverseJson.WriterOptions);
             WriteBody(writer, request);
         }
@@ -182,6 +189,8 @@ internal static class ConverseRequestWriter
                 ConverseJson.WriteMembers(writer, tool.Additional);
                 writer.WriteEndObject();
                 break;
+            case UnknownTool { Dialect.IsEmpty: false } foreign:
+                throw new JsonException($"Converse has no tool of the kind {foreign.Name}, which is one of {foreign.Dialect.Dialect}.");
             case UnknownTool unknown:
                 ConverseJson.WriteRaw(writer, unknown.Name, unknown.Value);
                 break;

@@ -27,6 +27,12 @@ public sealed class ConverseResponse
     /// <summary>Every other member of the body by name, as it stands: <c>trace</c>, <c>performanceConfig</c>, <c>serviceTier</c>, <c>additionalModelResponseFields</c>.</summary>
     public IReadOnlyDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
 
+    /// <summary>What the guardrail found, when the request asked for its trace: the JSON of <c>trace.guardrail</c>, in Converse's shape or InvokeModel's; empty when there is none.</summary>
+    public RawJson GuardrailTrace => GuardrailOutcome.TraceOf(AdditionalMembers);
+
+    /// <summary>Whether the guardrail stepped in; what it found stands in <see cref="GuardrailTrace"/>.</summary>
+    public bool GuardrailIntervened => StopReason == StopReason.GuardrailIntervened || GuardrailOutcome.Intervened(AdditionalMembers);
+
     /// <summary>The texts of the answer, joined.</summary>
     public string Text => Message.Text;
 }

@@ -86,7 +86,11 @@ public sealed record MessageStopEvent(StopReason StopReason, RawJson AdditionalM
 /// <param name="Usage">The tokens, where the event tells them.</param>
 /// <param name="LatencyMilliseconds">Bedrock's own latency in milliseconds, where the event tells it.</param>
 /// <param name="Raw">The whole event as it came: <c>trace</c>, <c>performanceConfig</c>, <c>serviceTier</c> are in it.</param>
-public sealed record MetadataEvent(TokenUsage? Usage, long? LatencyMilliseconds, RawJson Raw) : ConverseStreamEvent;
+public sealed record MetadataEvent(TokenUsage? Usage, long? LatencyMilliseconds, RawJson Raw) : ConverseStreamEvent
+{
+    /// <summary>What the guardrail found, when the request asked for its trace: the JSON of <c>trace.guardrail</c>, in Converse's shape or InvokeModel's; empty when there is none.</summary>
+    public RawJson GuardrailTrace => GuardrailOutcome.TraceOf(Raw);
+}
 
 /// <summary>An event this version does not know. It is no end and no error.</summary>
 /// <param name="Raw">Its payload.</param>

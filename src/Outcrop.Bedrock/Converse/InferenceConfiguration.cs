@@ -20,4 +20,7 @@ public sealed record InferenceConfiguration
 
     /// <summary>Members that this version does not model, as one JSON object; empty (the default) when there are none.</summary>
     public RawJson Additional { get; init; }
+
+    /// <summary>How the members were spelt where they were read.</summary>
+    internal WireMark Mark { get; init; }
 }

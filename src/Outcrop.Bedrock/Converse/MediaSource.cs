@@ -42,3 +42,7 @@ public sealed record ContentSource(IReadOnlyList<ContentBlock> Content) : MediaS
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Content.Count);
 }
+
+/// <summary>At a URL that the model's own service fetches. Converse has no such member and refuses it; some families' own bodies take it.</summary>
+/// <param name="Url">The URL.</param>
+public sealed record UrlSource(string Url) : MediaSource;

@@ -32,6 +32,9 @@ public sealed class Message
     /// <summary>Members of another dialect's message that neither this type nor Converse can hold; empty (the default) when there are none.</summary>
     public DialectMembers Dialect { get; init; }
 
+    /// <summary>How it was spelt where it was read.</summary>
+    internal WireMark Mark { get; init; }
+
     /// <summary>The texts of the message, cited ones included, joined.</summary>
     public string Text
     {

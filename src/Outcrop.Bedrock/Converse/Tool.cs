@@ -12,6 +12,9 @@ public abstract record Tool
 
     /// <summary>Members of another dialect's tool that neither this type nor Converse can hold; empty (the default) when there are none.</summary>
     public DialectMembers Dialect { get; init; }
+
+    /// <summary>How it was spelt where it was read.</summary>
+    internal WireMark Mark { get; init; }
 }
 
 /// <summary>A tool the caller runs.</summary>

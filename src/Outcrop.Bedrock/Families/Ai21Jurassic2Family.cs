@@ -22,14 +22,22 @@ internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
         throw new BedrockException(BedrockErrorKind.Validation, "Models of the family ai21-jurassic2 do not stream.");
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    protected override TextBodyShape Shape { get; } = new() { MaxTokens = "maxTokens", TopP = "topP", Stop = "stopSequences" };
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => conversation.ToScript("User", "Assistant");
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => TextConversation.FromScript(prompt, "User", "Assistant");
+
+    /// <inheritdoc/>
+    protected override void WriteOthers(BodyWriter body, InferenceConfiguration inference, ModelId modelId, bool stream)
     {
-        body.String("prompt", conversation.ToScript("User", "Assistant"));
-        // Left out it is 16, and every answer is cut off.
-        body.Number("maxTokens", inference.MaxTokens ?? rules.DefaultMaxTokens(modelId));
-        body.Number("temperature", inference.Temperature);
-        body.Number("topP", inference.TopP);
-        body.Strings("stopSequences", StopSequences.NotBlank(inference.StopSequences, dropped));
+        if (inference.MaxTokens is null)
+        {
+            // Left out it is 16, and every answer is cut off.
+            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+        }
     }
 
     /// <inheritdoc/>
@@ -38,6 +46,6 @@ internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
         JsonElement completion = body.GetProperty("completions")[0];
         string? word = completion.TryGetProperty("finishReason", out JsonElement finish) ? ConverseJson.GetString(finish, "reason") : null;
         StopReason reason = word == "stop" ? StopReason.StopSequence : ReasonOf(body, word);
-        return FamilyResponse.Build(body, [new TextBlock(completion.GetProperty("data").GetProperty("text").GetString()!)], reason, default, headers, "completions", "prompt");
+        return FamilyResponse.Build(body, [new TextBlock(completion.GetProperty("data").GetProperty("text").GetString()!)], reason, default, headers, "completions[0].data.text", "completions[0].finishReason.reason");
     }
 }

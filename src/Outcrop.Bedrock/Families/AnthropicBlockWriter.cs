@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
@@ -7,7 +8,7 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Writes Converse's content blocks as Anthropic's.</summary>
 internal sealed class AnthropicBlockWriter
 {
-    private const string Family = "anthropic-messages";
+    private const string Dialect = AnthropicRequestReader.Dialect;
     private readonly ICollection<DroppedParameter> _dropped;
 
     /// <summary>Creates a writer.</summary>
@@ -19,10 +20,9 @@ internal sealed class AnthropicBlockWriter
     {
         json.WriteStartArray();
         bool written = false;
-        bool onlyBlank = blocks.All(static block => block is TextBlock text && string.IsNullOrWhiteSpace(text.Text));
         for (int i = 0; i < blocks.Count; i++)
         {
-            string place = $"{path}[{i}]";
+            string place = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
             if (blocks[i] is CachePointBlock)
             {
                 if (!written)
@@ -30,12 +30,7 @@ internal sealed class AnthropicBlockWriter
                     _dropped.Add(new DroppedParameter(place + ".cachePoint", "no block that can carry it stands before it"));
                 }
 
-                continue;
-            }
-
-            // The service refuses blank texts; a message of nothing else is left to the service to refuse.
-            if (!onlyBlank && blocks[i] is TextBlock text && string.IsNullOrWhiteSpace(text.Text))
-            {
+                written = false;
                 continue;
             }
 
@@ -69,16 +64,14 @@ internal sealed class AnthropicBlockWriter
                 json.WriteString("text", text.Text);
                 break;
             case CitationsBlock cited:
-                _dropped.Add(new DroppedParameter(path + ".citationsContent.citations", "only the text goes back"));
-                Open(json, "text");
-                json.WriteString("text", cited.Text);
+                WriteCited(json, cited, path);
                 break;
             case JsonBlock value:
                 Open(json, "text");
                 json.WriteString("text", value.Json.Utf8.Span);
                 break;
             case ImageBlock image:
-                WriteImage(json, image, path);
+                AnthropicSourceWriter.WriteImage(json, image, path);
                 break;
             case ToolUseBlock call:
                 Open(json, call.Type == "server_tool_use" ? call.Type : "tool_use");
@@ -87,71 +80,127 @@ internal sealed class AnthropicBlockWriter
                 ConverseJson.WriteRaw(json, "input", ToolArguments.OrEmpty(call.Input));
                 break;
             case ToolResultBlock result:
-                Open(json, "tool_result");
-                json.WriteString("tool_use_id", result.ToolUseId);
-                json.WritePropertyName("content");
-                WriteAll(json, [.. result.Content], path + ".toolResult.content");
-                if (result.Status == "error")
-                {
-                    json.WriteBoolean("is_error", true);
-                }
-
+                WriteResult(json, result, path);
                 break;
+            case ReasoningBlock reasoning when string.IsNullOrEmpty(reasoning.Signature):
+                // The service refuses a thought without its signature.
+                _dropped.Add(new DroppedParameter(path + ".reasoningContent", "it has no signature"));
+                return false;
             case ReasoningBlock reasoning:
-                return WriteThinking(json, reasoning, path);
+                Open(json, "thinking");
+                json.WriteString("thinking", reasoning.Text);
+                json.WriteString("signature", reasoning.Signature);
+                break;
             case RedactedReasoningBlock redacted:
                 Open(json, "redacted_thinking");
                 json.WriteString("data", RedactedData(redacted));
-                json.WriteEndObject();
-                return false;
+                break;
             case DocumentBlock document:
-                AnthropicDocument.Write(json, document, path);
+                AnthropicSourceWriter.WriteDocument(json, document, path);
+                break;
+            case SearchResultBlock found:
+                WriteSearchResult(json, found);
                 break;
             case UnknownBlock unknown:
-                throw FamilyRequest.Refuse(Family, path, unknown.Name);
+                WriteUnknown(json, unknown, path);
+                break;
             default:
-                throw FamilyRequest.Refuse(Family, path, block.GetType().Name);
+                throw FamilyRequest.Refuse(Dialect, path, block.GetType().Name);
         }
 
-        if (cache is not null)
+        bool carries = block is not ReasoningBlock and not RedactedReasoningBlock;
+        if (block is not UnknownBlock)
+        {
+            ConverseJson.WriteMembers(json, block.Dialect.Of(Dialect));
+        }
+
+        if (cache is not null && carries)
         {
             WriteCacheControl(json, cache.Ttl);
         }
 
         json.WriteEndObject();
-        return true;
+        return carries;
     }
 
-    /// <summary>Thoughts go back with their signature; one without is refused by the service, so it is left out and reported.</summary>
-    private bool WriteThinking(Utf8JsonWriter json, ReasoningBlock reasoning, string path)
+    private void WriteCited(Utf8JsonWriter json, CitationsBlock cited, string path)
     {
-        if (string.IsNullOrEmpty(reasoning.Signature))
+        Open(json, "text");
+        json.WriteString("text", cited.Text);
+        if (!BodyWriter.Holds(cited.Dialect.Of(Dialect), "citations"))
         {
-            _dropped.Add(new DroppedParameter(path + ".reasoningContent", "it has no signature"));
-            return false;
+            json.WritePropertyName("citations");
+            AnthropicCitations.WriteAll(json, cited.Citations, path + ".citationsContent.citations", _dropped);
         }
-
-        Open(json, "thinking");
-        json.WriteString("thinking", reasoning.Text);
-        json.WriteString("signature", reasoning.Signature);
-        json.WriteEndObject();
-        return false;
     }
 
-    private static void WriteImage(Utf8JsonWriter json, ImageBlock image, string path)
+    private void WriteResult(Utf8JsonWriter json, ToolResultBlock result, string path)
     {
-        if (image.Source is not BytesSource bytes)
+        Open(json, "tool_result");
+        json.WriteString("tool_use_id", result.ToolUseId);
+        if (result.Mark.Is(WireMark.Text) && result.Content is [TextBlock { Dialect.IsEmpty: true } only])
         {
-            throw FamilyRequest.Refuse(Family, path + ".image.source.s3Location", "images from S3");
+            json.WriteString("content", only.Text);
+        }
+        else if (!result.Mark.Is(WireMark.Absent) || result.Content.Count > 0)
+        {
+            json.WritePropertyName("content");
+            WriteAll(json, [.. result.Content], path + ".toolResult.content");
         }
 
-        Open(json, "image");
-        json.WriteStartObject("source");
-        json.WriteString("type", "base64");
-        json.WriteString("media_type", "image/" + (image.Format == "jpg" ? "jpeg" : image.Format));
-        json.WritePropertyName("data");
-        bytes.Data.WriteValue(json);
-        json.WriteEndObject();
+        switch (result.Status)
+        {
+            case "error":
+                json.WriteBoolean("is_error", true);
+                break;
+            case "success":
+                json.WriteBoolean("is_error", false);
+                break;
+            case { } other:
+                _dropped.Add(new DroppedParameter(path + ".toolResult.status", $"the dialect has no status {other}"));
+                break;
+            default:
+                break;
+        }
+
+        if (result.Type is not null)
+        {
+            _dropped.Add(new DroppedParameter(path + ".toolResult.type", "the dialect has no such member"));
+        }
+    }
+
+    private static void WriteSearchResult(Utf8JsonWriter json, SearchResultBlock found)
+    {
+        Open(json, "search_result");
+        json.WriteString("source", found.Source);
+        json.WriteString("title", found.Title);
+        json.WriteStartArray("content");
+        foreach (string piece in found.Content)
+        {
+            Open(json, "text");
+            json.WriteString("text", piece);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (found.Citations is { } citations)
+        {
+            AnthropicSourceWriter.WriteSwitch(json, citations);
+        }
+    }
+
+    /// <summary>A block that was read whole from this dialect, in a request, an answer or a stream, goes back whole: it says itself of what type it is.</summary>
+    private static void WriteUnknown(Utf8JsonWriter json, UnknownBlock unknown, string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(unknown.Value.Utf8, ConverseJson.DocumentOptions);
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String
+            || !type.ValueEquals(unknown.Name) || (unknown.Dialect.Dialect is { } dialect && dialect != Dialect))
+        {
+            throw FamilyRequest.Refuse(Dialect, path, unknown.Name);
+        }
+
+        json.WriteStartObject();
+        ConverseJson.WriteMembers(json, unknown.Value);
     }
 
     /// <summary>Converse's blob is the base64 of Anthropic's opaque text; what does not decode to text came from elsewhere and goes back as it is.</summary>

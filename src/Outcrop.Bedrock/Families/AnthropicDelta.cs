@@ -20,7 +20,12 @@ internal static class AnthropicDelta
                 : reader.ValueTextEquals("thinking"u8) ? ConverseEventKind.ReasoningTextDelta
                 : reader.ValueTextEquals("signature"u8) ? ConverseEventKind.ReasoningSignatureDelta
                 : ConverseEventKind.Unknown;
-            if (kind == ConverseEventKind.Unknown)
+            if (kind == ConverseEventKind.Unknown && reader.ValueTextEquals("citation"u8))
+            {
+                known = true;
+                sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherDelta, BlockIndex = index, Raw = AsCitation(JsonSlice.ReadValue(ref reader, delta)) });
+            }
+            else if (kind == ConverseEventKind.Unknown)
             {
                 JsonSlice.SkipValue(ref reader);
             }
@@ -74,6 +79,22 @@ internal static class AnthropicDelta
                 sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherBlockStart, BlockIndex = index, Raw = AsUnion(block.Type, start) });
                 break;
         }
+    }
+
+    /// <summary>A citation in Converse's shape, as Converse's own stream has it. What has no place in that shape (an encrypted index) stands beside it under its own name.</summary>
+    private static byte[] AsCitation(ReadOnlyMemory<byte> citation)
+    {
+        using JsonDocument document = JsonDocument.Parse(citation, ConverseJson.DocumentOptions);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(citation.Length + 128);
+        using (var writer = new Utf8JsonWriter(buffer, ConverseJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("citation");
+            AnthropicCitations.Convert(document.RootElement, writer, keepsRest: true);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory.ToArray();
     }
 
     /// <summary>A start is a union of one member, named by the block's kind.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 
@@ -17,18 +18,27 @@ internal sealed class AnthropicMessagesFamily : ModelFamily
     public AnthropicMessagesFamily(ParameterRules rules) => _rules = rules;
 
     /// <inheritdoc/>
-    public override string Name => "anthropic-messages";
+    public override string Name => AnthropicRequestReader.Dialect;
+
+    /// <inheritdoc/>
+    public override bool HoldsOutputFormat => true;
+
+    /// <inheritdoc/>
+    protected override bool HoldsOutputAndReasoning => true;
 
     /// <inheritdoc/>
     public override bool Matches(ModelId modelId) => modelId.Provider == "anthropic";
-
-    /// <inheritdoc/>
-    public override void WriteRequest(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
-        new AnthropicMessagesWriter(request, modelId, _rules, dropped).Write(output);
 
     /// <inheritdoc/>
     public override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers) => AnthropicMessagesReader.Read(body, headers);
 
     /// <inheritdoc/>
     public override FamilyStreamReader CreateStreamReader() => new AnthropicStreamReader();
+
+    /// <inheritdoc/>
+    protected override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views) => AnthropicRequestReader.Read(body, request, views);
+
+    /// <inheritdoc/>
+    protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
+        new AnthropicMessagesWriter(request, modelId, _rules, dropped).Write(output);
 }

@@ -58,13 +58,12 @@ internal static class AnthropicMessagesReader
         }
 
         var content = new List<ContentBlock>();
-        foreach (JsonElement block in root.GetProperty("content").EnumerateArray())
-        {
-            content.Add(ReadBlock(block));
-        }
-
+        AnthropicBlockReader.ReadAll(root.GetProperty("content"), content, default);
         string reason = ConverseJson.GetString(root, "stop_reason") ?? throw new JsonException("stop_reason is missing.");
-        return FamilyResponse.Build(root, content, StopReasonMap.Map(reason), usage, headers, "content", "role", "type", "usage", "stop_reason");
+        StopReason stop = StopReasonMap.Map(reason);
+
+        // A word that another stands for here (a refusal is content that was filtered) is kept.
+        return FamilyResponse.Build(root, content, stop, usage, headers, "content", "role", "type", "usage", stop.Value == reason ? "stop_reason" : "");
     }
 
     private static ConverseResponse ReadCompletion(JsonElement root, InvokeModelHeaders headers)
@@ -78,22 +77,5 @@ internal static class AnthropicMessagesReader
         string reason = ConverseJson.GetString(root, "stop_reason") ?? throw new JsonException("stop_reason is missing.");
         StopReason stop = CompletionStop(reason, ConverseJson.GetString(root, "stop"));
         return FamilyResponse.Build(root, [new TextBlock(root.GetProperty("completion").GetString()!)], stop, usage, headers, "completion", "type", "usage", "stop_reason");
-    }
-
-    private static ContentBlock ReadBlock(JsonElement block)
-    {
-        string type = block.GetProperty("type").GetString() ?? "";
-        return type switch
-        {
-            "text" => new TextBlock(block.GetProperty("text").GetString()!) { Additional = ConverseJson.Rest(block, "type", "text") },
-            "tool_use" or "server_tool_use" => new ToolUseBlock(
-                block.GetProperty("id").GetString()!,
-                block.GetProperty("name").GetString()!,
-                block.TryGetProperty("input", out JsonElement input) && input.ValueKind == JsonValueKind.Object ? ConverseJson.Raw(input) : ToolArguments.Empty,
-                type == "tool_use" ? null : type),
-            "thinking" => new ReasoningBlock(ConverseJson.GetString(block, "thinking") ?? "", ConverseJson.GetString(block, "signature")),
-            "redacted_thinking" => new RedactedReasoningBlock(ToRedactedContent(block.GetProperty("data").GetString()!)),
-            _ => new UnknownBlock(type, ConverseJson.Raw(block)),
-        };
     }
 }

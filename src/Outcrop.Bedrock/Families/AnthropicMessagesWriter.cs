@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
@@ -11,7 +12,7 @@ internal sealed class AnthropicMessagesWriter
     /// <summary>The version that InvokeModel's body has.</summary>
     public const string BedrockVersion = "bedrock-2023-05-31";
 
-    private const string Family = "anthropic-messages";
+    private const string Dialect = AnthropicRequestReader.Dialect;
     private static readonly string[] s_refused = ["model", "stream"];
     private readonly ConverseRequest _request;
     private readonly ModelId _modelId;
@@ -20,6 +21,7 @@ internal sealed class AnthropicMessagesWriter
     private readonly AnthropicBlockWriter _blocks;
     private readonly string? _version;
     private readonly string[] _refused;
+    private readonly bool _own;
 
     /// <summary>Prepares to write a request.</summary>
     /// <param name="request">The request.</param>
@@ -38,6 +40,7 @@ internal sealed class AnthropicMessagesWriter
         _rules = rules;
         _dropped = dropped;
         _blocks = new AnthropicBlockWriter(dropped);
+        _own = request.ReadFrom == Dialect;
     }
 
     /// <summary>Writes the body.</summary>
@@ -57,7 +60,7 @@ internal sealed class AnthropicMessagesWriter
     private void WriteBody(BodyWriter body)
     {
         RawJson? vendor = _request.AdditionalModelRequestFields;
-        if (_version is { } version && (_refused.Contains("anthropic_version") || !BodyWriter.Holds(vendor, "anthropic_version")))
+        if (_version is { } version && (_refused.Contains("anthropic_version") || (!_own && !BodyWriter.Holds(vendor, "anthropic_version"))))
         {
             body.String("anthropic_version", version);
         }
@@ -66,26 +69,20 @@ internal sealed class AnthropicMessagesWriter
         {
             body.Number("max_tokens", maxTokens);
         }
-        else if (!BodyWriter.Holds(vendor, "max_tokens"))
+        else if (!_own && !BodyWriter.Holds(vendor, "max_tokens"))
         {
             body.Number("max_tokens", _rules.DefaultMaxTokens(_modelId));
         }
 
         WriteSystem(body);
-        body.Name("messages");
-        body.Json.WriteStartArray();
-        for (int i = 0; i < _request.Messages.Count; i++)
+        WriteMessages(body);
+        WriteInference(body);
+        AnthropicOutput.Write(body, _request, _dropped);
+        if (_request.ToolConfig is { } tools)
         {
-            body.Json.WriteStartObject();
-            body.Json.WriteString("role", _request.Messages[i].Role.Value);
-            body.Json.WritePropertyName("content");
-            _blocks.WriteAll(body.Json, _request.Messages[i].Content, $"messages[{i}].content");
-            body.Json.WriteEndObject();
+            AnthropicToolWriter.Write(body, tools, _dropped);
         }
 
-        body.Json.WriteEndArray();
-        WriteInference(body);
-        WriteTools(body);
         body.End(vendor, _dropped, _refused);
     }
 
@@ -97,7 +94,7 @@ internal sealed class AnthropicMessagesWriter
         }
 
         // One plain text is a string, as Anthropic's own examples have it; blocks carry cache points.
-        if (_request.System is [TextBlock only])
+        if (_request.System is [TextBlock { Dialect.IsEmpty: true } only] && !_request.SystemMark.Is(WireMark.Parts))
         {
             body.String("system", only.Text);
             return;
@@ -105,6 +102,37 @@ internal sealed class AnthropicMessagesWriter
 
         body.Name("system");
         _blocks.WriteAll(body.Json, _request.System, "system");
+    }
+
+    private void WriteMessages(BodyWriter body)
+    {
+        if (_own && _request.Messages.Count == 0)
+        {
+            return;
+        }
+
+        body.Name("messages");
+        body.Json.WriteStartArray();
+        for (int i = 0; i < _request.Messages.Count; i++)
+        {
+            Message message = _request.Messages[i];
+            body.Json.WriteStartObject();
+            body.Json.WriteString("role", message.Role.Value);
+            body.Json.WritePropertyName("content");
+            if (message.Mark.Is(WireMark.Text) && message.Content is [TextBlock { Dialect.IsEmpty: true } only])
+            {
+                body.Json.WriteStringValue(only.Text);
+            }
+            else
+            {
+                _blocks.WriteAll(body.Json, message.Content, string.Create(CultureInfo.InvariantCulture, $"messages[{i}].content"));
+            }
+
+            ConverseJson.WriteMembers(body.Json, message.Dialect.Of(Dialect));
+            body.Json.WriteEndObject();
+        }
+
+        body.Json.WriteEndArray();
     }
 
     private void WriteInference(BodyWriter body)
@@ -115,7 +143,7 @@ internal sealed class AnthropicMessagesWriter
         }
 
         body.Number("temperature", inference.Temperature);
-        if (inference is { Temperature: not null, TopP: not null } && _rules.RefusesTemperatureWithTopP(_modelId))
+        if (!_own && inference is { Temperature: not null, TopP: not null } && _rules.RefusesTemperatureWithTopP(_modelId))
         {
             _dropped.Add(new DroppedParameter("inferenceConfig.topP", "the model refuses it together with temperature"));
         }
@@ -124,86 +152,12 @@ internal sealed class AnthropicMessagesWriter
             body.Number("top_p", inference.TopP);
         }
 
-        body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, _dropped));
+        if (!BodyWriter.Holds(_request.AdditionalModelRequestFields, "top_k"))
+        {
+            body.Number("top_k", inference.TopK);
+        }
+
+        body.Strings("stop_sequences", FamilyRequest.Stops(_request, Dialect, _dropped));
         FamilyRequest.DropUnknownInference(_request, _dropped);
-    }
-
-    private void WriteTools(BodyWriter body)
-    {
-        if (_request.ToolConfig is not { } configuration)
-        {
-            return;
-        }
-
-        body.Name("tools");
-        body.Json.WriteStartArray();
-        for (int i = 0; i < configuration.Tools.Count; i++)
-        {
-            CachePointTool? cache = i + 1 < configuration.Tools.Count ? configuration.Tools[i + 1] as CachePointTool : null;
-            WriteTool(body.Json, configuration.Tools[i], cache, $"toolConfig.tools[{i}]");
-        }
-
-        body.Json.WriteEndArray();
-        if (configuration.ToolChoice is { } choice)
-        {
-            body.Name("tool_choice");
-            body.Json.WriteStartObject();
-            body.Json.WriteString("type", choice switch
-            {
-                AutoToolChoice => "auto",
-                AnyToolChoice => "any",
-                NamedToolChoice => "tool",
-                _ => throw FamilyRequest.Refuse(Family, "toolConfig.toolChoice", choice.GetType().Name),
-            });
-            if (choice is NamedToolChoice named)
-            {
-                body.Json.WriteString("name", named.Name);
-            }
-
-            body.Json.WriteEndObject();
-        }
-        else if (!configuration.Additional.IsEmpty)
-        {
-            _dropped.Add(new DroppedParameter("toolConfig.toolChoice", "unknown"));
-        }
-    }
-
-    private void WriteTool(Utf8JsonWriter json, Tool tool, CachePointTool? cache, string path)
-    {
-        switch (tool)
-        {
-            case ToolSpecification specification:
-                json.WriteStartObject();
-                json.WriteString("name", specification.Name);
-                if (specification.Description is { } description)
-                {
-                    json.WriteString("description", description);
-                }
-
-                ConverseJson.WriteRaw(json, "input_schema", specification.InputSchema);
-                if (specification.Strict is { } strict)
-                {
-                    json.WriteBoolean("strict", strict);
-                }
-
-                if (cache is not null)
-                {
-                    AnthropicBlockWriter.WriteCacheControl(json, cache.Ttl);
-                }
-
-                json.WriteEndObject();
-                break;
-            case CachePointTool:
-                if (path.EndsWith("[0]", StringComparison.Ordinal))
-                {
-                    _dropped.Add(new DroppedParameter(path + ".cachePoint", "no tool stands before it"));
-                }
-
-                break;
-            case UnknownTool unknown:
-                throw FamilyRequest.Refuse(Family, path, unknown.Name);
-            default:
-                throw FamilyRequest.Refuse(Family, path, tool.GetType().Name);
-        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
 {
     private UsageCounter _usage;
     private string? _stopReason;
+    private RawJson _rest;
     private bool _guardrail;
     private bool _started;
 
@@ -67,7 +68,7 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
 
     private void ReadMessageStart(in AnthropicChunk chunk, ConverseEventSink sink)
     {
-        Start(sink);
+        Start(sink, chunk.Message);
         using JsonDocument message = JsonDocument.Parse(chunk.Message, ConverseJson.DocumentOptions);
         if (message.RootElement.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object)
         {
@@ -79,6 +80,8 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
     {
         using JsonDocument delta = JsonDocument.Parse(chunk.Delta, ConverseJson.DocumentOptions);
         _stopReason = ConverseJson.GetString(delta.RootElement, "stop_reason") ?? _stopReason;
+        RawJson rest = ConverseJson.Rest(delta.RootElement, "stop_reason");
+        _rest = rest.IsEmpty ? _rest : rest;
         if (!chunk.Usage.IsEmpty)
         {
             using JsonDocument usage = JsonDocument.Parse(chunk.Usage, ConverseJson.DocumentOptions);
@@ -101,12 +104,12 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
         }
     }
 
-    private void Start(ConverseEventSink sink)
+    private void Start(ConverseEventSink sink, ReadOnlyMemory<byte> message = default)
     {
         if (!_started)
         {
             _started = true;
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStart });
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStart, Raw = message });
         }
     }
 
@@ -118,6 +121,26 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
         }
 
         sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = _guardrail ? StopReason.GuardrailIntervened : reason });
-        sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = _usage.ToUsage(), LatencyMilliseconds = _usage.Latency, Raw = chunk.Document });
+        sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = _usage.ToUsage(), LatencyMilliseconds = _usage.Latency, Raw = WithRest(chunk.Document) });
+    }
+
+    /// <summary>The last chunk with what the one before it told beside the reason, such as the stop sequence that was met.</summary>
+    private ReadOnlyMemory<byte> WithRest(ReadOnlyMemory<byte> chunk)
+    {
+        if (_rest.IsEmpty)
+        {
+            return chunk;
+        }
+
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(chunk.Length + _rest.Utf8.Length);
+        using (var writer = new Utf8JsonWriter(buffer, ConverseJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            ConverseJson.WriteMembers(writer, new RawJson(chunk));
+            ConverseJson.WriteMembers(writer, _rest);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
     }
 }

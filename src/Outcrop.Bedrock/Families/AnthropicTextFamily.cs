@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
@@ -25,14 +26,60 @@ internal sealed class AnthropicTextFamily(ParameterRules rules) : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new AnthropicStreamReader();
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    protected override TextBodyShape Shape { get; } = new() { MaxTokens = "max_tokens_to_sample", TopK = "top_k", Stop = "stop_sequences" };
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped)
     {
         TemplateTokens.Break(conversation, [Human, Assistant], dropped);
-        body.String("prompt", WritePrompt(conversation));
-        body.Number("max_tokens_to_sample", inference.MaxTokens ?? rules.DefaultMaxTokens(modelId));
-        body.Number("temperature", inference.Temperature);
-        body.Number("top_p", inference.TopP);
-        body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, dropped));
+        return WritePrompt(conversation);
+    }
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => PromptParser.ReadMarked(prompt, Human + " ", Assistant + " ", Assistant);
+
+    /// <inheritdoc/>
+    protected override void WriteOthers(BodyWriter body, InferenceConfiguration inference, ModelId modelId, bool stream)
+    {
+        if (inference.MaxTokens is null)
+        {
+            // The body must have it.
+            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+        }
+    }
+
+    /// <summary>These models take a Messages body too; one that was read as such is written as such.</summary>
+    /// <inheritdoc/>
+    protected override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views)
+    {
+        if (body.TryGetProperty("messages", out _))
+        {
+            AnthropicRequestReader.Read(body, request, views);
+        }
+        else
+        {
+            base.ReadBody(body, request, views);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool HoldsOutputAndReasoning => true;
+
+    /// <inheritdoc/>
+    protected override string DialectOf(ConverseRequest request) => request.ReadFrom == AnthropicRequestReader.Dialect ? AnthropicRequestReader.Dialect : Name;
+
+    /// <inheritdoc/>
+    protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
+    {
+        if (request.ReadFrom == AnthropicRequestReader.Dialect)
+        {
+            new AnthropicMessagesWriter(request, modelId, rules, dropped).Write(output);
+        }
+        else
+        {
+            FamilyRequest.LoseOutputAndReasoning(Name, request, dropped);
+            base.WriteBody(request, modelId, stream, output, dropped);
+        }
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ internal sealed class BodyWriter : IDisposable
     public const string RefusedReason = "the body may not hold it";
 
     private readonly List<string> _names = new(12);
+    private List<string>? _merged;
 
     /// <summary>Begins the body.</summary>
     /// <param name="output">Where it goes.</param>
@@ -81,6 +82,37 @@ internal sealed class BodyWriter : IDisposable
         json.WriteEndArray();
     }
 
+    /// <summary>The members of a vendor field that is an object, to be written into the member of the same name that the request itself sets; <see cref="End"/> passes over it then.</summary>
+    /// <param name="fields">The request's vendor fields.</param>
+    /// <param name="name">The field's name.</param>
+    /// <param name="set">Members that the request itself sets, and that win.</param>
+    /// <param name="dropped">Collects those that lose.</param>
+    /// <returns>The other members; empty when the field is absent or no object.</returns>
+    public RawJson Merge(RawJson? fields, string name, IReadOnlyCollection<string> set, ICollection<DroppedParameter> dropped)
+    {
+        if (fields is not { IsEmpty: false } raw)
+        {
+            return default;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(raw.Utf8, ConverseJson.DocumentOptions);
+        if (!document.RootElement.TryGetProperty(name, out JsonElement field) || field.ValueKind != JsonValueKind.Object)
+        {
+            return default;
+        }
+
+        (_merged ??= []).Add(name);
+        foreach (JsonProperty member in field.EnumerateObject())
+        {
+            if (set.Contains(member.Name))
+            {
+                dropped.Add(new DroppedParameter($"additionalModelRequestFields.{name}.{member.Name}", "the request itself sets it"));
+            }
+        }
+
+        return ConverseJson.Rest(field, [.. set]);
+    }
+
     /// <summary>Merges <c>additionalModelRequestFields</c> and ends the body. What the request itself has said wins; a vendor field of the same name is reported.</summary>
     /// <param name="fields">The request's vendor fields.</param>
     /// <param name="dropped">Collects fields that could not be merged.</param>
@@ -92,6 +124,11 @@ internal sealed class BodyWriter : IDisposable
             using JsonDocument document = JsonDocument.Parse(raw.Utf8, ConverseJson.DocumentOptions);
             foreach (JsonProperty field in document.RootElement.EnumerateObject())
             {
+                if (_merged?.Contains(field.Name) == true)
+                {
+                    continue;
+                }
+
                 if (refused.Contains(field.Name))
                 {
                     dropped.Add(new DroppedParameter("additionalModelRequestFields." + field.Name, RefusedReason));

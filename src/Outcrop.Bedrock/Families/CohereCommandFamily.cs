@@ -18,14 +18,23 @@ internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new Reader(this);
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    protected override TextBodyShape Shape { get; } = new() { TopP = "p", TopK = "k", Stop = "stop_sequences" };
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => conversation.ToScript("User", "Chatbot");
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => TextConversation.FromScript(prompt, "User", "Chatbot");
+
+    /// <inheritdoc/>
+    protected override void WriteOthers(BodyWriter body, InferenceConfiguration inference, ModelId modelId, bool stream)
     {
-        body.String("prompt", conversation.ToScript("User", "Chatbot"));
-        // Left out it is 20, and every answer is cut off.
-        body.Number("max_tokens", inference.MaxTokens ?? rules.DefaultMaxTokens(modelId));
-        body.Number("temperature", inference.Temperature);
-        body.Number("p", inference.TopP);
-        body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, dropped));
+        if (inference.MaxTokens is null)
+        {
+            // Left out it is 20, and every answer is cut off.
+            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+        }
+
         if (stream)
         {
             // Without it the stream is one chunk with the whole answer.
@@ -37,12 +46,11 @@ internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
     {
-        // num_generations may ask for alternatives; the first is the answer, and the member is kept whole when there are more.
-        JsonElement generations = body.GetProperty("generations");
-        JsonElement first = generations[0];
+        // num_generations may ask for alternatives; the first is the answer, and the others are kept as they are.
+        JsonElement first = body.GetProperty("generations")[0];
         StopReason reason = ReasonOf(body, ConverseJson.GetString(first, "finish_reason"));
         return FamilyResponse.Build(
-            body, [new TextBlock(first.GetProperty("text").GetString()!)], reason, default, headers, generations.GetArrayLength() > 1 ? "" : "generations");
+            body, [new TextBlock(first.GetProperty("text").GetString()!)], reason, default, headers, "generations[0].text", "generations[0].finish_reason");
     }
 
     private sealed class Reader(ModelFamily family) : TextStreamReader(family)

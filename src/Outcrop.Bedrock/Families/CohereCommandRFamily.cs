@@ -15,32 +15,38 @@ internal sealed class CohereCommandRFamily : ModelFamily
     public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("cohere.command-r", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
-    public override void WriteRequest(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
+    protected override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views) => CohereRequestReader.Read(body, request, Name);
+
+    /// <inheritdoc/>
+    protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
     {
-        try
+        FamilyRequest.DropUnknownInference(request, dropped);
+        bool own = request.ReadFrom == Name;
+        using var body = new BodyWriter(output);
+        if (!own || request.Messages.Count > 0)
         {
-            FamilyRequest.DropUnknownInference(request, dropped);
-            using var body = new BodyWriter(output);
             CohereConversation.Read(Name, request, dropped).Write(body);
-            if (request.InferenceConfig is { } inference)
-            {
-                body.Number("max_tokens", inference.MaxTokens);
-                body.Number("temperature", inference.Temperature);
-                body.Number("p", inference.TopP);
-                body.Strings("stop_sequences", StopSequences.NotBlank(inference.StopSequences, dropped));
-            }
-
-            if (request.ToolConfig is { } tools)
-            {
-                CohereTools.Write(body, Name, tools, dropped);
-            }
-
-            body.End(request.AdditionalModelRequestFields, dropped);
         }
-        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+
+        if (request.InferenceConfig is { } inference)
         {
-            throw FamilyRequest.Invalid(fault);
+            body.Number("max_tokens", inference.MaxTokens);
+            body.Number("temperature", inference.Temperature);
+            body.Number("p", inference.TopP);
+            if (!BodyWriter.Holds(request.AdditionalModelRequestFields, "k"))
+            {
+                body.Number("k", inference.TopK);
+            }
+
+            body.Strings("stop_sequences", FamilyRequest.Stops(request, Name, dropped));
         }
+
+        if (request.ToolConfig is { } tools)
+        {
+            CohereTools.Write(body, Name, tools, own, dropped);
+        }
+
+        body.End(request.AdditionalModelRequestFields, dropped);
     }
 
     /// <summary>Reads an answer. Citations, documents and searches stand in <see cref="ConverseResponse.AdditionalMembers"/> as they came.</summary>
@@ -64,7 +70,7 @@ internal sealed class CohereCommandRFamily : ModelFamily
             StopReason reason = word is not null ? CohereTools.StopReasonOf(StopReasonMap.Map(word), calls.Count > 0)
                 : FamilyResponse.Intervened(root) ? StopReason.GuardrailIntervened
                 : throw new JsonException("The answer does not say why it ended.");
-            return FamilyResponse.Build(root, content, reason, default, headers, "text", "finish_reason", "tool_calls");
+            return FamilyResponse.Build(root, content, reason, default, headers, ["text", "finish_reason", .. calls.Select(static (_, i) => $"tool_calls[{i}].name"), .. calls.Select(static (_, i) => $"tool_calls[{i}].parameters")]);
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {

@@ -14,8 +14,8 @@ internal sealed class CohereConversation
     private readonly string _family;
     private readonly ICollection<DroppedParameter> _dropped;
     private readonly List<TextTurn> _turns = [];
-    private readonly Dictionary<string, ToolUseBlock> _calls = new(StringComparer.Ordinal);
-    private readonly List<ToolResultBlock> _results = [];
+    private readonly Dictionary<string, (ToolUseBlock Call, string Path)> _calls = new(StringComparer.Ordinal);
+    private readonly List<(ToolResultBlock Result, string Path)> _results = [];
     private readonly List<(string Title, string Text)> _documents = [];
     private string _system = "";
 
@@ -98,16 +98,20 @@ internal sealed class CohereConversation
 
         if (assistant && message.Content.Any(static block => block is ToolUseBlock))
         {
-            _dropped.Add(new DroppedParameter(path + ".text", "the family takes no text beside tool calls"));
+            DropTexts(message, path);
             return;
         }
 
         if (assistant && _results.Count > 0)
         {
             // The model has answered: the calls belong to a question that is closed.
-            _dropped.Add(new DroppedParameter(path + ".toolResult", "the family takes tool results of the last question only"));
+            foreach ((_, string at) in _results)
+            {
+                _dropped.Add(new DroppedParameter(at + ".toolResult", "the family takes tool results of the last question only"));
+            }
+
+            DropCalls("the family takes tool calls of the last question only");
             _results.Clear();
-            _calls.Clear();
         }
 
         if (_turns.Count > 0 && _turns[^1].IsAssistant == assistant)
@@ -129,7 +133,7 @@ internal sealed class CohereConversation
             switch (blocks[i])
             {
                 case ToolUseBlock call:
-                    _calls[call.ToolUseId] = call;
+                    _calls[call.ToolUseId] = (call, at);
                     break;
                 case ToolResultBlock result:
                     if (result.Status == "error")
@@ -137,7 +141,7 @@ internal sealed class CohereConversation
                         _dropped.Add(new DroppedParameter(at + ".toolResult.status", "the family has no mark for a failed tool"));
                     }
 
-                    _results.Add(result);
+                    _results.Add((result, at));
                     break;
                 case DocumentBlock document:
                     AddDocument(document, at);
@@ -155,22 +159,58 @@ internal sealed class CohereConversation
         return text.ToString();
     }
 
-    private void AddDocument(DocumentBlock document, string path) =>
+    private void AddDocument(DocumentBlock document, string path)
+    {
         _documents.Add((document.Name, DocumentText.Of(document) ?? throw FamilyRequest.Refuse(_family, path, "documents but text")));
+        if (document.Context is not null)
+        {
+            _dropped.Add(new DroppedParameter(path + ".document.context", "the family's documents have a name and a text"));
+        }
+
+        // The family cites of its own accord and cannot be told to or not to.
+        if (document.Citations is not null)
+        {
+            _dropped.Add(new DroppedParameter(path + ".document.citations", "the family cites whatever it uses"));
+        }
+    }
+
+    private void DropTexts(Message message, string path)
+    {
+        for (int i = 0; i < message.Content.Count; i++)
+        {
+            if (message.Content[i] is TextBlock or CitationsBlock)
+            {
+                _dropped.Add(new DroppedParameter(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}].text"), "the family takes no text beside tool calls"));
+            }
+        }
+    }
+
+    private void DropCalls(string reason)
+    {
+        foreach ((_, string at) in _calls.Values)
+        {
+            _dropped.Add(new DroppedParameter(at + ".toolUse", reason));
+        }
+
+        _calls.Clear();
+    }
 
     private void WriteResults(BodyWriter body)
     {
         if (_results.Count == 0)
         {
+            DropCalls("the family takes a tool call with its result only");
             return;
         }
 
         body.Name("tool_results");
         Utf8JsonWriter json = body.Json;
         json.WriteStartArray();
-        foreach (ToolResultBlock result in _results)
+        var answered = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((ToolResultBlock result, string path) in _results)
         {
-            ToolUseBlock call = _calls.TryGetValue(result.ToolUseId, out ToolUseBlock? found) ? found : throw FamilyRequest.Refuse(_family, "toolResult.toolUseId", "result of a call that was not made");
+            ToolUseBlock call = _calls.TryGetValue(result.ToolUseId, out (ToolUseBlock Call, string Path) found) ? found.Call : throw FamilyRequest.Refuse(_family, path + ".toolResult.toolUseId", "result of a call that was not made");
+            answered.Add(result.ToolUseId);
             json.WriteStartObject();
             json.WriteStartObject("call");
             json.WriteString("name", call.Name);
@@ -179,7 +219,7 @@ internal sealed class CohereConversation
             json.WriteStartArray("outputs");
             foreach (ContentBlock output in result.Content)
             {
-                WriteOutput(json, output);
+                WriteOutput(json, output, path);
             }
 
             json.WriteEndArray();
@@ -187,10 +227,16 @@ internal sealed class CohereConversation
         }
 
         json.WriteEndArray();
+        foreach (string id in answered)
+        {
+            _calls.Remove(id);
+        }
+
+        DropCalls("the family takes a tool call with its result only");
     }
 
     /// <summary>An output is an object; a text becomes its <c>text</c>.</summary>
-    private void WriteOutput(Utf8JsonWriter json, ContentBlock output)
+    private void WriteOutput(Utf8JsonWriter json, ContentBlock output, string path)
     {
         json.WriteStartObject();
         if (output is JsonBlock value)
@@ -207,7 +253,7 @@ internal sealed class CohereConversation
         }
         else
         {
-            json.WriteString("text", TextConversation.TextOf(_family, output, "toolResult.content", _dropped) ?? "");
+            json.WriteString("text", TextConversation.TextOf(_family, output, path + ".toolResult.content", _dropped) ?? "");
         }
 
         json.WriteEndObject();

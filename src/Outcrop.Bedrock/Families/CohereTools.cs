@@ -11,7 +11,7 @@ internal static class CohereTools
     private static readonly string[] s_parameter = ["type", "description"];
 
     /// <summary>Writes the tools.</summary>
-    public static void Write(BodyWriter body, string family, ToolConfiguration configuration, ICollection<DroppedParameter> dropped)
+    public static void Write(BodyWriter body, string family, ToolConfiguration configuration, bool own, ICollection<DroppedParameter> dropped)
     {
         if (configuration.ToolChoice is not null and not AutoToolChoice)
         {
@@ -29,6 +29,12 @@ internal static class CohereTools
                 continue;
             }
 
+            if (configuration.Tools[i] is UnknownTool { Dialect.Dialect: { } dialect } whole && dialect == family)
+            {
+                ConverseJson.WriteRawValue(body.Json, whole.Value);
+                continue;
+            }
+
             if (configuration.Tools[i] is not ToolSpecification tool)
             {
                 throw FamilyRequest.Refuse(family, path, "tools of this kind");
@@ -41,9 +47,20 @@ internal static class CohereTools
 
             body.Json.WriteStartObject();
             body.Json.WriteString("name", tool.Name);
-            body.Json.WriteString("description", tool.Description ?? tool.Name);
-            using JsonDocument schema = JsonDocument.Parse(tool.InputSchema.Utf8, ConverseJson.DocumentOptions);
-            WriteParameters(body.Json, schema.RootElement, path + ".toolSpec.inputSchema.json", dropped);
+            if (tool.Description is not null || !own)
+            {
+                // The family demands one.
+                body.Json.WriteString("description", tool.Description ?? tool.Name);
+            }
+
+            RawJson members = tool.Dialect.Of(family);
+            if (!BodyWriter.Holds(members, CohereRequestReader.Definitions))
+            {
+                using JsonDocument schema = JsonDocument.Parse(tool.InputSchema.Utf8, ConverseJson.DocumentOptions);
+                WriteParameters(body.Json, schema.RootElement, path + ".toolSpec.inputSchema.json", dropped);
+            }
+
+            ConverseJson.WriteMembers(body.Json, members);
             body.Json.WriteEndObject();
         }
 

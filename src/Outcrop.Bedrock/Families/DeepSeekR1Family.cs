@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
@@ -23,33 +22,18 @@ internal sealed class DeepSeekR1Family : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new OpenAIChatStreamReader(s_tags);
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    protected override TextBodyShape Shape { get; } = new();
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped)
     {
         TemplateTokens.Break(conversation, ["<｜"], dropped);
-        body.String("prompt", WritePrompt(conversation));
-        body.Number("max_tokens", inference.MaxTokens);
-        body.Number("temperature", inference.Temperature);
-        body.Number("top_p", inference.TopP);
-        body.Strings("stop", StopSequences.NotBlank(inference.StopSequences, dropped));
+        return DeepSeekPrompt.Write(conversation);
     }
 
     /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => DeepSeekPrompt.Read(prompt);
+
+    /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers) => OpenAIChatReader.Read(body, headers, s_tags);
-
-    /// <summary>The bars are U+FF5C and the low lines U+2581: each mark is one token of the model's vocabulary.</summary>
-    private static string WritePrompt(TextConversation conversation)
-    {
-        var prompt = new StringBuilder("<｜begin▁of▁sentence｜>").Append(conversation.System);
-        for (int i = 0; i < conversation.Turns.Count; i++)
-        {
-            TextTurn turn = conversation.Turns[i];
-            prompt.Append(turn.IsAssistant ? "<｜Assistant｜>" : "<｜User｜>");
-
-            // A last turn of the model's own is the beginning of its answer; its thoughts are over then.
-            bool open = turn.IsAssistant && i == conversation.Turns.Count - 1;
-            prompt.Append(open ? "<think>\n\n</think>\n\n" : "").Append(turn.Text).Append(turn.IsAssistant && !open ? "<｜end▁of▁sentence｜>" : "");
-        }
-
-        return conversation.Turns[^1].IsAssistant ? prompt.ToString() : prompt.Append("<｜Assistant｜><think>\n").ToString();
-    }
 }

@@ -31,6 +31,41 @@ internal static class FamilyRequest
         }
     }
 
+    /// <summary>Refuses a form of the answer where a family has none, and reports what else it cannot take: an answer of another form is another answer, one less thought over is not.</summary>
+    public static void LoseOutputAndReasoning(string family, ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        if (request.OutputConfig is not null)
+        {
+            throw Refuse(family, "outputConfig", "form of the answer");
+        }
+
+        DropReasoning(request, dropped);
+    }
+
+    /// <summary>Reports that the request asked for reasoning.</summary>
+    public static void DropReasoning(ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        if (request.Reasoning is not null)
+        {
+            dropped.Add(new DroppedParameter("reasoning", "the family's body has no such member"));
+        }
+    }
+
+    /// <summary>Reports that the request limits the tokens sampled from.</summary>
+    public static void DropTopK(ConverseRequest request, ICollection<DroppedParameter> dropped)
+    {
+        if (request.InferenceConfig?.TopK is not null)
+        {
+            dropped.Add(new DroppedParameter("inferenceConfig.topK", "the family's body has no such member"));
+        }
+    }
+
+    /// <summary>The stop sequences to write: those of the family's own body as they stood there, of others those that are more than white space.</summary>
+    public static IReadOnlyList<string> Stops(ConverseRequest request, string dialect, ICollection<DroppedParameter> dropped) =>
+        request.InferenceConfig is not { } inference ? []
+        : request.ReadFrom == dialect ? inference.StopSequences
+        : StopSequences.NotBlank(inference.StopSequences, dropped);
+
     /// <summary>Reports inference parameters Converse does not model and the family therefore cannot place.</summary>
     public static void DropUnknownInference(ConverseRequest request, ICollection<DroppedParameter> dropped)
     {

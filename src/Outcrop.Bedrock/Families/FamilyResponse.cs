@@ -12,7 +12,7 @@ internal static class FamilyResponse
     /// <param name="stopReason">Why it stopped; a guardrail that stepped in overrules it, as in Converse.</param>
     /// <param name="usage">The counts of the body.</param>
     /// <param name="headers">The counts of the headers.</param>
-    /// <param name="known">The body's members that the others hold; every other one is kept raw.</param>
+    /// <param name="known">The paths of the members that the others hold, such as <c>results[0].outputText</c>; every other one is kept raw.</param>
     public static ConverseResponse Build(JsonElement body, IEnumerable<ContentBlock> content, StopReason stopReason, UsageCounter usage, InvokeModelHeaders headers, params ReadOnlySpan<string> known)
     {
         usage.ReadMetrics(body);
@@ -20,9 +20,16 @@ internal static class FamilyResponse
         var others = new Dictionary<string, RawJson>(StringComparer.Ordinal);
         foreach (JsonProperty member in body.EnumerateObject())
         {
-            if (!known.Contains(member.Name))
+            if (known.Contains(member.Name))
             {
-                others[member.Name] = ConverseJson.Raw(member.Value);
+                continue;
+            }
+
+            List<string> behind = JsonRemainder.Behind(known.ToArray(), member.Name);
+            RawJson rest = behind.Count == 0 ? ConverseJson.Raw(member.Value) : JsonRemainder.Of(member.Value, behind);
+            if (!rest.IsEmpty)
+            {
+                others[member.Name] = rest;
             }
         }
 

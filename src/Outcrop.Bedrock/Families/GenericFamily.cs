@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
@@ -21,15 +22,47 @@ internal sealed class GenericFamily : TextFamily
     /// <inheritdoc/>
     public override FamilyStreamReader CreateStreamReader() => new GenericStreamReader();
 
+    /// <summary>A body with messages is OpenAI's, which the containers of imported and Marketplace models take beside a prompt; it is written as it was read.</summary>
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
+    protected override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views)
     {
-        body.String("prompt", conversation.ToScript("User", "Assistant"));
-        body.Number("max_tokens", inference.MaxTokens);
-        body.Number("temperature", inference.Temperature);
-        body.Number("top_p", inference.TopP);
-        body.Strings("stop", StopSequences.NotBlank(inference.StopSequences, dropped));
+        if (body.TryGetProperty("messages", out _))
+        {
+            OpenAIRequestReader.Read(body, request, views);
+        }
+        else
+        {
+            base.ReadBody(body, request, views);
+        }
     }
+
+    /// <inheritdoc/>
+    protected override string DialectOf(ConverseRequest request) => request.ReadFrom == OpenAIRequestReader.Dialect ? OpenAIRequestReader.Dialect : Name;
+
+    /// <inheritdoc/>
+    protected override bool HoldsOutputAndReasoning => true;
+
+    /// <inheritdoc/>
+    protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
+    {
+        if (request.ReadFrom == OpenAIRequestReader.Dialect)
+        {
+            new OpenAIChatWriter(Name, OpenAIChatRules.Open, request, dropped).Write(output);
+            return;
+        }
+
+        FamilyRequest.LoseOutputAndReasoning(Name, request, dropped);
+        base.WriteBody(request, modelId, stream, output, dropped);
+    }
+
+    /// <inheritdoc/>
+    protected override TextBodyShape Shape { get; } = new();
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => conversation.ToScript("User", "Assistant");
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => TextConversation.FromScript(prompt, "User", "Assistant");
 
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)

@@ -53,11 +53,6 @@ internal static class InvokeModelParameters
             throw new BedrockException(BedrockErrorKind.Validation, "Prompt variables need Converse; InvokeModel has no place for them (promptVariables).");
         }
 
-        if (request.OutputConfig is not null)
-        {
-            throw new BedrockException(BedrockErrorKind.Validation, "A structured output format needs Converse; InvokeModel has no place for it here (outputConfig).");
-        }
-
         if (request.AdditionalModelResponseFieldPaths.Count > 0)
         {
             dropped.Add(new DroppedParameter("additionalModelResponseFieldPaths", "InvokeModel has no place for it"));

@@ -89,7 +89,8 @@ internal static class LlamaPrompt
         StringBuilder Header(string role) => prompt.Append(headerStart).Append(role).Append(headerEnd).Append("\n\n");
     }
 
-    private static int Version(string baseModelId)
+    /// <summary>The version that a model's id names; one that is not told is taken as 3.</summary>
+    public static int Version(string baseModelId)
     {
         int at = baseModelId.IndexOf("llama", StringComparison.Ordinal);
         int digit = at + "llama".Length;

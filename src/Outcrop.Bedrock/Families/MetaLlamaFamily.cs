@@ -17,14 +17,13 @@ internal sealed class MetaLlamaFamily : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new Reader(this);
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
-    {
-        body.String("prompt", LlamaPrompt.Write(conversation, modelId.BaseModelId ?? "", dropped));
-        body.Number("max_gen_len", inference.MaxTokens);
-        body.Number("temperature", inference.Temperature);
-        body.Number("top_p", inference.TopP);
-        StopSequences.DropAll(inference.StopSequences, dropped);
-    }
+    protected override TextBodyShape Shape { get; } = new() { MaxTokens = "max_gen_len", Stop = null };
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => LlamaPrompt.Write(conversation, modelId.BaseModelId ?? "", dropped);
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => LlamaPromptReader.Read(prompt, modelId.BaseModelId ?? "");
 
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)

@@ -21,6 +21,7 @@ internal sealed class MistralChatFamily : OpenAIChatBase
         StrictTools = false,
         RequiredChoice = "any",
         NamedChoice = false,
+        ReasoningEffort = false,
         RefusedFields = ["model", "seed", "stream", "stream_options", "logprobs", "top_logprobs", "user", "service_tier", "store", "metadata"],
     };
 }

@@ -19,21 +19,20 @@ internal sealed class MistralPromptFamily : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new Reader(this);
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
-    {
-        body.String("prompt", LlamaPrompt.WriteInstructions(conversation, "", "\n\n", "</s>", dropped));
-        body.Number("max_tokens", inference.MaxTokens);
-        body.Number("temperature", inference.Temperature);
-        body.Number("top_p", inference.TopP);
-        body.Strings("stop", StopSequences.NotBlank(inference.StopSequences, dropped));
-    }
+    protected override TextBodyShape Shape { get; } = new() { TopK = "top_k" };
+
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => LlamaPrompt.WriteInstructions(conversation, "", "\n\n", "</s>", dropped);
+
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => LlamaPromptReader.ReadInstructions(prompt, "", "\n\n", "</s>");
 
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
     {
         JsonElement output = body.GetProperty("outputs")[0];
         StopReason reason = ReasonOf(body, ConverseJson.GetString(output, "stop_reason"));
-        return FamilyResponse.Build(body, [new TextBlock(output.GetProperty("text").GetString()!)], reason, default, headers, "outputs");
+        return FamilyResponse.Build(body, [new TextBlock(output.GetProperty("text").GetString()!)], reason, default, headers, "outputs[0].text", "outputs[0].stop_reason");
     }
 
     private sealed class Reader(ModelFamily family) : TextStreamReader(family)

@@ -12,43 +12,14 @@ internal sealed class NovaFamily : ModelFamily
     public override string Name => "nova";
 
     /// <inheritdoc/>
-    public override bool Matches(ModelId modelId) =>
-        modelId.BaseModelId is { } id && id.StartsWith("amazon.nova-", StringComparison.Ordinal) && !id.Contains("embed", StringComparison.Ordinal);
+    protected override bool HoldsConverseMembers => true;
 
     /// <inheritdoc/>
-    public override void WriteRequest(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
-    {
-        try
-        {
-            using var body = new BodyWriter(output);
-            if (!BodyWriter.Holds(request.AdditionalModelRequestFields, "schemaVersion"))
-            {
-                body.String("schemaVersion", "messages-v1");
-            }
+    protected override bool HoldsOutputAndReasoning => true;
 
-            body.Name("messages");
-            ConverseRequestWriter.WriteMessages(body.Json, request.Messages);
-            if (request.System.Count > 0)
-            {
-                body.Name("system");
-                ContentBlockWriter.WriteAll(body.Json, request.System);
-            }
-
-            WriteInference(body, request);
-            if (request.ToolConfig is { } tools)
-            {
-                body.Name("toolConfig");
-                ConverseRequestWriter.WriteTools(body.Json, tools);
-            }
-
-            body.End(request.AdditionalModelRequestFields, dropped, "inferenceConfig");
-            DropMergedInference(dropped);
-        }
-        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
-        {
-            throw FamilyRequest.Invalid(fault);
-        }
-    }
+    /// <inheritdoc/>
+    public override bool Matches(ModelId modelId) =>
+        modelId.BaseModelId is { } id && id.StartsWith("amazon.nova-", StringComparison.Ordinal) && !id.Contains("embed", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers)
@@ -63,9 +34,10 @@ internal sealed class NovaFamily : ModelFamily
                 Output = HasOutput(document.RootElement) ? answer.Usage?.OutputTokens : null,
                 CacheRead = answer.Usage?.CacheReadInputTokens,
                 CacheWrite = answer.Usage?.CacheWriteInputTokens,
+                CacheWrite1h = answer.Usage?.CacheWrite1hInputTokens,
                 Additional = answer.Usage?.Additional ?? default,
             };
-            return FamilyResponse.Build(document.RootElement, answer.Message.Content, answer.StopReason, usage, headers, "output", "stopReason", "usage", "metrics");
+            return FamilyResponse.Build(document.RootElement, answer.Message.Content, answer.StopReason, usage, headers, "output.message.content", "output.message.role", "stopReason", "usage", "metrics.latencyMs");
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {
@@ -76,35 +48,72 @@ internal sealed class NovaFamily : ModelFamily
     /// <inheritdoc/>
     public override FamilyStreamReader CreateStreamReader() => new NovaStreamReader();
 
-    /// <summary>Under a guardrail the body tells the input only; the output then stands in the headers.</summary>
-    private static bool HasOutput(JsonElement body) => body.TryGetProperty("usage", out JsonElement usage) && ConverseJson.GetCount(usage, "outputTokens") is not null;
-
-    /// <summary>Nova's extra parameters (<c>topK</c>) stand inside <c>inferenceConfig</c>, also in Converse's vendor fields; both are merged.</summary>
-    private static void WriteInference(BodyWriter body, ConverseRequest request)
+    /// <inheritdoc/>
+    protected override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views)
     {
-        RawJson vendor = default;
-        if (request.AdditionalModelRequestFields is { IsEmpty: false } fields)
+        var reader = new BodyReader(body);
+        if (reader.TryPeek("messages", JsonValueKind.Array, out JsonElement messages) && messages.GetArrayLength() > 0)
         {
-            using JsonDocument document = JsonDocument.Parse(fields.Utf8, ConverseJson.DocumentOptions);
-            if (document.RootElement.TryGetProperty("inferenceConfig", out JsonElement inference))
+            reader.Take("messages");
+            ConverseRequestReader.ReadMessages(messages, request.Messages, views);
+        }
+
+        if (reader.TryPeek("system", JsonValueKind.Array, out JsonElement system) && system.GetArrayLength() > 0)
+        {
+            reader.Take("system");
+            foreach (ContentBlock block in ContentBlockReader.ReadAll(system, views))
             {
-                vendor = ConverseJson.Rest(inference, "maxTokens", "temperature", "topP", "stopSequences");
+                request.System.Add(block);
             }
         }
 
-        if (request.InferenceConfig is null && vendor.IsEmpty)
+        if (reader.TryPeek("toolConfig", JsonValueKind.Object, out JsonElement tools) && tools.TryGetProperty("tools", out JsonElement array) && array.ValueKind == JsonValueKind.Array)
         {
-            return;
+            reader.Take("toolConfig");
+            request.ToolConfig = ConverseRequestReader.ReadTools(tools, array);
         }
 
-        body.Name("inferenceConfig");
-        body.Json.WriteStartObject();
-        ConverseRequestWriter.WriteInferenceMembers(body.Json, request.InferenceConfig ?? new InferenceConfiguration());
-        ConverseJson.WriteMembers(body.Json, vendor);
-        body.Json.WriteEndObject();
+        RawJson rest = NovaInference.Read(reader, request);
+        request.AdditionalModelRequestFields = rest.IsEmpty ? null : rest;
     }
 
-    /// <summary>The vendor's inferenceConfig has been merged member by member, so it is not lost, though it does not stand a second time.</summary>
-    private static void DropMergedInference(ICollection<DroppedParameter> dropped) =>
-        dropped.Remove(new DroppedParameter("additionalModelRequestFields.inferenceConfig", BodyWriter.RefusedReason));
+    /// <inheritdoc/>
+    protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
+    {
+        if (request.OutputConfig is not null)
+        {
+            throw FamilyRequest.Refuse(Name, "outputConfig", "form of the answer");
+        }
+
+        bool own = request.ReadFrom == Name;
+        using var body = new BodyWriter(output);
+        if (!own && !BodyWriter.Holds(request.AdditionalModelRequestFields, "schemaVersion"))
+        {
+            body.String("schemaVersion", "messages-v1");
+        }
+
+        if (!own || request.Messages.Count > 0)
+        {
+            body.Name("messages");
+            ConverseRequestWriter.WriteMessages(body.Json, request.Messages);
+        }
+
+        if (request.System.Count > 0)
+        {
+            body.Name("system");
+            ContentBlockWriter.WriteAll(body.Json, request.System);
+        }
+
+        NovaInference.Write(body, request, dropped);
+        if (request.ToolConfig is { } tools)
+        {
+            body.Name("toolConfig");
+            ConverseRequestWriter.WriteTools(body.Json, tools);
+        }
+
+        body.End(request.AdditionalModelRequestFields, dropped);
+    }
+
+    /// <summary>Under a guardrail the body tells the input only; the output then stands in the headers.</summary>
+    private static bool HasOutput(JsonElement body) => body.TryGetProperty("usage", out JsonElement usage) && ConverseJson.GetCount(usage, "outputTokens") is not null;
 }

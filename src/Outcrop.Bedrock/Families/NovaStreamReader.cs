@@ -53,6 +53,7 @@ internal sealed class NovaStreamReader : FamilyStreamReader
             }
             else if (reader.ValueTextEquals("amazon-bedrock-trace"u8))
             {
+                metrics = true;
                 JsonSlice.SkipValue(ref reader);
             }
             else

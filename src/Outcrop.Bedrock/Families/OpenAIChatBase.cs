@@ -12,8 +12,16 @@ internal abstract class OpenAIChatBase : ModelFamily
     protected virtual OpenAIChatRules Rules => OpenAIChatRules.Open;
 
     /// <inheritdoc/>
-    public sealed override void WriteRequest(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
-        new OpenAIChatWriter(Name, Rules, request, dropped).Write(output);
+    public sealed override bool HoldsTools => Rules.Tools;
+
+    /// <inheritdoc/>
+    public sealed override bool HoldsOutputFormat => true;
+
+    /// <inheritdoc/>
+    protected sealed override string Dialect => OpenAIRequestReader.Dialect;
+
+    /// <inheritdoc/>
+    protected sealed override bool HoldsOutputAndReasoning => true;
 
     /// <inheritdoc/>
     public sealed override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers)
@@ -31,6 +39,13 @@ internal abstract class OpenAIChatBase : ModelFamily
 
     /// <inheritdoc/>
     public sealed override FamilyStreamReader CreateStreamReader() => new OpenAIChatStreamReader(ReasoningTags.Bedrock);
+
+    /// <inheritdoc/>
+    protected sealed override void ReadBody(JsonElement body, ConverseRequest request, ReadOnlyMemory<byte> views) => OpenAIRequestReader.Read(body, request, views);
+
+    /// <inheritdoc/>
+    protected sealed override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
+        new OpenAIChatWriter(Name, Rules, request, dropped).Write(output);
 
     /// <summary>Whether a model's id begins with one of the given names.</summary>
     protected static bool Begins(ModelId modelId, string prefix) => modelId.BaseModelId?.StartsWith(prefix, StringComparison.Ordinal) == true;

@@ -27,16 +27,24 @@ internal static class OpenAIChatReader
             : FamilyResponse.Intervened(body) ? StopReason.GuardrailIntervened
             : throw new JsonException("The answer does not say why it ended.");
         var content = new List<ContentBlock>();
+        List<string> known = ["usage", "choices[0].index", ConverseJson.GetString(choice, "finish_reason") is null ? "choices[0].stop_reason" : "choices[0].finish_reason"];
         if (choice.TryGetProperty("message", out JsonElement message))
         {
             ReadMessage(message, content, tags);
+            known.AddRange(["choices[0].message.role", "choices[0].message.content", "choices[0].message.reasoning_content", "choices[0].message.reasoning"]);
+            for (int i = content.Count(static block => block is ToolUseBlock) - 1; i >= 0; i--)
+            {
+                string call = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"choices[0].message.tool_calls[{i}]");
+                known.AddRange([call + ".id", call + ".type", call + ".function.name", call + ".function.arguments"]);
+            }
         }
         else
         {
             ReasoningSplitter.Split(choice.GetProperty("text").GetString()!, tags, content);
+            known.Add("choices[0].text");
         }
 
-        return FamilyResponse.Build(body, content, reason, usage, headers, choices.GetArrayLength() > 1 ? "" : "choices", "usage");
+        return FamilyResponse.Build(body, content, reason, usage, headers, [.. known]);
     }
 
     /// <summary>Adds OpenAI's counts. Its prompt tokens include what came from the cache; ours do not.</summary>
@@ -46,7 +54,9 @@ internal static class OpenAIChatReader
         counter.Input = ConverseJson.GetCount(usage, "prompt_tokens") is { } prompt ? Math.Max(0, prompt - (cached ?? 0)) : counter.Input;
         counter.Output = ConverseJson.GetCount(usage, "completion_tokens") ?? counter.Output;
         counter.CacheRead = cached ?? counter.CacheRead;
-        counter.Additional = ConverseJson.Rest(usage, "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details");
+        counter.Reasoning = usage.TryGetProperty("completion_tokens_details", out JsonElement output) ? ConverseJson.GetCount(output, "reasoning_tokens") ?? counter.Reasoning : counter.Reasoning;
+        RawJson rest = JsonRemainder.Of(usage, ["prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details.cached_tokens", "completion_tokens_details.reasoning_tokens"]);
+        counter.Additional = rest.IsEmpty ? counter.Additional : rest;
     }
 
     private static void ReadMessage(JsonElement message, List<ContentBlock> content, ReasoningTags tags)

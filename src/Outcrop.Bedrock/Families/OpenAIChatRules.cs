@@ -24,6 +24,9 @@ internal sealed record OpenAIChatRules
     /// <summary>What the limit of output tokens is called.</summary>
     public string MaxTokensName { get; init; } = "max_tokens";
 
+    /// <summary>Whether the body may say how hard to think.</summary>
+    public bool ReasoningEffort { get; init; } = true;
+
     /// <summary>Vendor fields that the body may not hold.</summary>
     public string[] RefusedFields { get; init; } = [];
 }

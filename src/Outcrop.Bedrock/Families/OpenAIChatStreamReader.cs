@@ -34,6 +34,7 @@ internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamR
         ReadOnlyMemory<byte> metrics = default;
         bool known = false;
         bool guardrail = false;
+        bool trace = false;
         Utf8JsonReader reader = JsonSlice.OpenObject(chunk);
         while (JsonSlice.NextMember(ref reader))
         {
@@ -54,6 +55,11 @@ internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamR
             {
                 reader.Read();
                 guardrail = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("INTERVENED"u8);
+            }
+            else if (reader.ValueTextEquals("amazon-bedrock-trace"u8))
+            {
+                trace = true;
+                JsonSlice.SkipValue(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -80,7 +86,7 @@ internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamR
         if (!_started)
         {
             _started = true;
-            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStart });
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.MessageStart, Raw = chunk });
         }
 
         bool wasEnded = _blocks.HasEnded;
@@ -96,7 +102,7 @@ internal sealed class OpenAIChatStreamReader(ReasoningTags tags) : FamilyStreamR
 
         // Counts that came before the end are told with it; a container without Bedrock's metrics tells no others.
         bool toldLater = _blocks.HasEnded && (known || !wasEnded) && _usage.IsKnown;
-        if (!metrics.IsEmpty || toldLater)
+        if (!metrics.IsEmpty || toldLater || trace)
         {
             sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = _usage.ToUsage(), LatencyMilliseconds = _usage.Latency, Raw = chunk });
         }

@@ -17,6 +17,16 @@ internal static class TemplateTokens
         string system = Break(conversation.System, marks);
         bool broken = !ReferenceEquals(system, conversation.System);
         conversation.System = system;
+        BreakTurns(conversation, marks, dropped, broken);
+    }
+
+    /// <summary>Breaks the marks in the turns only, where the system prompt is no turn like the others.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="marks">The template's marks.</param>
+    /// <param name="dropped">Told when a mark was broken.</param>
+    /// <param name="broken">Whether one has been broken already.</param>
+    public static void BreakTurns(TextConversation conversation, ReadOnlySpan<string> marks, ICollection<DroppedParameter> dropped, bool broken = false)
+    {
         for (int i = 0; i < conversation.Turns.Count; i++)
         {
             TextTurn turn = conversation.Turns[i];

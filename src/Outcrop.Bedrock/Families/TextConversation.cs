@@ -39,6 +39,54 @@ internal sealed class TextConversation
         return conversation.Turns.Count > 0 ? conversation : throw FamilyRequest.Refuse(family, "messages", "request without a message");
     }
 
+    /// <summary>A conversation that was read out of a prompt.</summary>
+    /// <param name="system">The system prompt.</param>
+    /// <param name="turns">The turns.</param>
+    public static TextConversation Of(string system, IEnumerable<TextTurn> turns)
+    {
+        var conversation = new TextConversation("", []) { System = system };
+        conversation.Turns.AddRange(turns);
+        return conversation;
+    }
+
+    /// <summary>Adds the turns to a request, each as a message.</summary>
+    public void AddTo(ConverseRequest request)
+    {
+        if (System.Length > 0)
+        {
+            request.System.Add(new TextBlock(System));
+        }
+
+        foreach (TextTurn turn in Turns)
+        {
+            request.Messages.Add(new Message(turn.IsAssistant ? ConversationRole.Assistant : ConversationRole.User, turn.Text));
+        }
+    }
+
+    /// <summary>Reads a plain script. A text that is none is one text of the user's.</summary>
+    /// <inheritdoc cref="ToScript"/>
+    public static TextConversation FromScript(string script, string user, string assistant)
+    {
+        var single = Of("", [new TextTurn(false, script)]);
+        int start = script.StartsWith(user + ": ", StringComparison.Ordinal) || script.StartsWith(assistant + ": ", StringComparison.Ordinal) ? 0 : FirstTurn(script, user, assistant);
+        if (start < 0)
+        {
+            return single;
+        }
+
+        string system = start == 0 ? "" : script[..(start - 2)];
+        List<TextTurn> turns = PromptParser.ReadScript(script[start..], user, assistant);
+        return turns.Count == 0 ? single : Of(system, turns);
+    }
+
+    private static int FirstTurn(string script, string user, string assistant)
+    {
+        int a = script.IndexOf($"\n\n{user}: ", StringComparison.Ordinal);
+        int b = script.IndexOf($"\n\n{assistant}: ", StringComparison.Ordinal);
+        int at = a < 0 ? b : b < 0 ? a : Math.Min(a, b);
+        return at < 0 ? -1 : at + 2;
+    }
+
     /// <summary>The turns as a plain script: the system prompt, then a line for each turn with its speaker, then the speaker who is to answer.</summary>
     /// <param name="user">The user's name in the script.</param>
     /// <param name="assistant">The model's name in the script.</param>
@@ -50,17 +98,20 @@ internal sealed class TextConversation
             return only.Text;
         }
 
+        // A line that begins with a speaker's name would be a turn of that speaker's.
+        string[] marks = [$"\n{user}:", $"\n{assistant}:"];
+        string system = TemplateTokens.Break("\n" + System, marks);
+        bool broken = system.Length != System.Length + 1;
+        TemplateTokens.BreakTurns(this, marks, _dropped, broken);
         var script = new StringBuilder();
         if (System.Length > 0)
         {
-            script.Append(System).Append("\n\n");
+            script.Append(system.AsSpan(1)).Append("\n\n");
         }
 
-        // A line that begins with a speaker's name would be a turn of that speaker's.
-        string[] marks = [$"\n{user}:", $"\n{assistant}:"];
         foreach (TextTurn turn in Turns)
         {
-            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(TemplateTokens.Break(turn.Text, marks)).Append('\n');
+            script.Append(turn.IsAssistant ? assistant : user).Append(": ").Append(turn.Text).Append('\n');
         }
 
         // A last turn of the model's own is the beginning of its answer: it goes on from there.

@@ -13,6 +13,7 @@ internal abstract class TextStreamReader : FamilyStreamReader
     private bool _hasText;
     private bool _ended;
     private bool _guardrail;
+    private bool _trace;
 
     /// <summary>Creates a reader.</summary>
     /// <param name="family">The family; it reads a chunk that is a whole answer.</param>
@@ -64,6 +65,11 @@ internal abstract class TextStreamReader : FamilyStreamReader
             {
                 reader.Read();
                 _guardrail |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("INTERVENED"u8);
+            }
+            else if (reader.ValueTextEquals("amazon-bedrock-trace"u8))
+            {
+                _trace = true;
+                JsonSlice.SkipValue(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -132,8 +138,9 @@ internal abstract class TextStreamReader : FamilyStreamReader
             _usage.ReadMetrics(metrics);
         }
 
-        if (!metrics.IsEmpty || (ends && _usage.IsKnown))
+        if (!metrics.IsEmpty || _trace || (ends && _usage.IsKnown))
         {
+            _trace = false;
             sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = _usage.ToUsage(), LatencyMilliseconds = _usage.Latency, Raw = chunk });
         }
     }

@@ -18,41 +18,19 @@ internal sealed class TitanTextFamily : TextFamily
     public override FamilyStreamReader CreateStreamReader() => new Reader(this);
 
     /// <inheritdoc/>
-    protected override void WriteBody(BodyWriter body, TextConversation conversation, InferenceConfiguration inference, ModelId modelId, bool stream, ICollection<DroppedParameter> dropped)
-    {
-        body.String("inputText", conversation.ToScript("User", "Bot"));
-        IReadOnlyList<string> stops = StopSequences.Keep(inference.StopSequences, dropped, IsTitanStop, "Titan takes only | (one or more) and User:");
-        if (inference is { MaxTokens: null, Temperature: null, TopP: null } && stops.Count == 0)
-        {
-            return;
-        }
+    protected override TextBodyShape Shape { get; } = new() { Prompt = "inputText", Container = "textGenerationConfig", MaxTokens = "maxTokenCount", TopP = "topP", Stop = "stopSequences" };
 
-        body.Name("textGenerationConfig");
-        Utf8JsonWriter json = body.Json;
-        json.WriteStartObject();
-        if (inference.MaxTokens is { } maxTokens)
-        {
-            json.WriteNumber("maxTokenCount", maxTokens);
-        }
+    /// <inheritdoc/>
+    protected override string WritePrompt(TextConversation conversation, ModelId modelId, ICollection<DroppedParameter> dropped) => conversation.ToScript("User", "Bot");
 
-        if (inference.Temperature is { } temperature)
-        {
-            json.WriteNumber("temperature", temperature);
-        }
+    /// <inheritdoc/>
+    protected override TextConversation? ReadPrompt(string prompt, ModelId modelId) => TextConversation.FromScript(prompt, "User", "Bot");
 
-        if (inference.TopP is { } topP)
-        {
-            json.WriteNumber("topP", topP);
-        }
-
-        if (stops.Count > 0)
-        {
-            json.WritePropertyName("stopSequences");
-            BodyWriter.WriteStrings(json, stops);
-        }
-
-        json.WriteEndObject();
-    }
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> StopsOf(ConverseRequest request, ICollection<DroppedParameter> dropped) =>
+        request.InferenceConfig is not { } inference ? []
+        : request.ReadFrom == Name ? inference.StopSequences
+        : StopSequences.Keep(inference.StopSequences, dropped, IsTitanStop, "Titan takes only | (one or more) and User:");
 
     /// <inheritdoc/>
     protected override ConverseResponse ReadAnswer(JsonElement body, InvokeModelHeaders headers)
@@ -61,7 +39,7 @@ internal sealed class TitanTextFamily : TextFamily
         JsonElement result = body.GetProperty("results")[0];
         usage.Output = ConverseJson.GetCount(result, "tokenCount");
         StopReason reason = ReasonOf(body, ConverseJson.GetString(result, "completionReason"));
-        return FamilyResponse.Build(body, [new TextBlock(result.GetProperty("outputText").GetString()!)], reason, usage, headers, "inputTextTokenCount", "results");
+        return FamilyResponse.Build(body, [new TextBlock(result.GetProperty("outputText").GetString()!)], reason, usage, headers, "inputTextTokenCount", "results[0].outputText", "results[0].tokenCount", "results[0].completionReason");
     }
 
     /// <summary>The service checks stop sequences against <c>^(\|+|User:)$</c> and answers 400 to others.</summary>

@@ -39,6 +39,7 @@ internal static class WholeAnswer
                 Add(ConverseEventKind.TextDelta, text.Text, index, sink);
                 break;
             case CitationsBlock cited:
+                EmitCitations(cited.Citations, index, sink);
                 Add(ConverseEventKind.TextDelta, cited.Text, index, sink);
                 break;
             case ReasoningBlock reasoning:
@@ -66,6 +67,21 @@ internal static class WholeAnswer
             default:
                 sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherBlockStart, BlockIndex = index, Raw = Union(block) });
                 break;
+        }
+    }
+
+    /// <summary>Each citation is a delta, before the text it covers.</summary>
+    private static void EmitCitations(RawJson citations, int index, ConverseEventSink sink)
+    {
+        using JsonDocument document = JsonDocument.Parse(citations.Utf8, ConverseJson.DocumentOptions);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        foreach (JsonElement citation in document.RootElement.EnumerateArray())
+        {
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.OtherDelta, BlockIndex = index, Raw = Encoding.UTF8.GetBytes($"{{\"citation\":{citation.GetRawText()}}}") });
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         {
             if (family is null)
             {
-                ConverseRequestWriter.Write(draft.Request, body);
+                ConverseRequestWriter.Write(draft.Request, body, draft.Report.Dropped);
             }
             else
             {

@@ -44,7 +44,19 @@ internal sealed class StructuredOutputRule : RequestRule
         }
     }
 
-    private static ModelStructuredOutput WayOf(RequestDraft draft) => (draft.Rules.StructuredOutput, draft.Model) switch
+    /// <summary>What the model can, as far as the body that is written has a place for it: a prompt of text holds neither a schema nor a tool.</summary>
+    private static ModelStructuredOutput WayOf(RequestDraft draft)
+    {
+        ModelStructuredOutput way = WayOfModel(draft);
+        if (way is ModelStructuredOutput.Native or ModelStructuredOutput.Unknown && draft.Family is { HoldsOutputFormat: false })
+        {
+            way = ModelStructuredOutput.ForcedTool;
+        }
+
+        return way == ModelStructuredOutput.ForcedTool && draft.Family is { HoldsTools: false } ? ModelStructuredOutput.None : way;
+    }
+
+    private static ModelStructuredOutput WayOfModel(RequestDraft draft) => (draft.Rules.StructuredOutput, draft.Model) switch
     {
         (not ModelStructuredOutput.Unknown, _) => draft.Rules.StructuredOutput,
         (_, null) => ModelStructuredOutput.Unknown,

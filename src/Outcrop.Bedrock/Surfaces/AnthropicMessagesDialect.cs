@@ -24,7 +24,6 @@ internal sealed class AnthropicMessagesDialect : SurfaceDialect
         try
         {
             using var head = new SurfaceHead(output, route, stream);
-            WriteOutput(request, head);
             SurfaceMembers.Write(request, route, headers, dropped);
             SurfaceMembers.DropIf(request.ServiceTier is not null, "serviceTier", dropped);
             SurfaceMembers.DropIf(request.RequestMetadata.Count > 0, "requestMetadata", dropped);
@@ -49,31 +48,6 @@ internal sealed class AnthropicMessagesDialect : SurfaceDialect
 
     /// <inheritdoc/>
     public override FamilyStreamReader CreateStreamReader() => new AnthropicStreamReader();
-
-    private static void WriteOutput(ConverseRequest request, SurfaceHead head)
-    {
-        if (request.OutputConfig is not { } output || (output.Format is null && output.Effort is null))
-        {
-            return;
-        }
-
-        head.Name("output_config");
-        head.Json.WriteStartObject();
-        if (output.Format is { } format)
-        {
-            head.Json.WriteStartObject("format");
-            head.Json.WriteString("type", "json_schema");
-            ConverseJson.WriteRaw(head.Json, "schema", format.Schema);
-            head.Json.WriteEndObject();
-        }
-
-        if (output.Effort is { } effort)
-        {
-            head.Json.WriteString("effort", effort);
-        }
-
-        head.Json.WriteEndObject();
-    }
 
     private static void WriteHeaders(ConverseRequest request, IDictionary<string, string> headers)
     {

@@ -41,7 +41,12 @@ internal sealed class OpenAIChatDialect : SurfaceDialect
 
             SurfaceMembers.Write(request, route, headers, dropped);
             var rules = new OpenAIChatRules { MaxTokensName = route.IsFirstParty ? "max_completion_tokens" : "max_tokens", RefusedFields = head.Names };
-            new OpenAIChatWriter(Name, rules, request, dropped).Write(head.Continue());
+
+            // Effort and form of the answer stand in the head already.
+            ConverseRequest rest = request.Copy();
+            rest.Reasoning = null;
+            rest.OutputConfig = null;
+            new OpenAIChatWriter(Name, rules, rest, dropped).Write(head.Continue());
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
         {

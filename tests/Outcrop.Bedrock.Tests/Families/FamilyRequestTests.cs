@@ -128,9 +128,17 @@ public class FamilyRequestTests
     }
 
     [Theory]
+    [MemberData(nameof(TextModels))]
+    public void WriteRequest_FormOfTheAnswerForATextFamily_IsRefused(string modelId)
+    {
+        ConverseRequest request = Conversation(new TextBlock("x"));
+        request.OutputConfig = new OutputConfiguration { Format = new JsonOutputFormat(RawJson.Parse("{}")) };
+        AssertRefused(modelId, request);
+    }
+
+    [Theory]
     [InlineData("guardrailConfig", "{}")]
     [InlineData("guardrailConfig", "3")]
-    [InlineData("outputConfig", "{}")]
     [InlineData("promptVariables", """{"x":{"text":"y"}}""")]
     public void WriteHeaders_WhatMustNotBeLost_IsRefused(string name, string value)
     {
