@@ -83,7 +83,7 @@ public sealed partial class EmulateFilesTests
             streamed.Add(text);
         }
 
-        BedrockException refused = await Assert.ThrowsAsync<BedrockException>(() => client.CompleteAsync(Model, "", TestContext.Current.CancellationToken));
+        BedrockException refused = await Assert.ThrowsAsync<BedrockException>(() => client.ConverseAsync(new ConverseRequest { ModelId = "anthropic.claude-nobody-v1:0", Messages = { new Message(ConversationRole.User, "x") } }, TestContext.Current.CancellationToken));
         return $"{whole.Text}|{whole.StopReason}|{whole.Usage?.OutputTokens}|{string.Join('+', streamed)}|{refused.AwsCode}|{refused.StatusCode}|{refused.Message}";
     }
 
