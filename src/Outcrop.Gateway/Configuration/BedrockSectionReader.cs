@@ -1,4 +1,5 @@
 using Outcrop.Bedrock;
+using Outcrop.Bedrock.Catalog;
 
 namespace Outcrop.Gateway.Configuration;
 
@@ -7,7 +8,8 @@ internal static class BedrockSectionReader
 {
     /// <summary>Reads the section.</summary>
     /// <param name="section">The object, if any.</param>
-    public static BedrockSettings Read(ConfigurationObject? section)
+    /// <param name="folder">What its paths are relative to.</param>
+    public static BedrockSettings Read(ConfigurationObject? section, string folder)
     {
         if (section is null)
         {
@@ -34,6 +36,11 @@ internal static class BedrockSectionReader
             SecretAccessKey = secretNode.ReadSecret(),
             SessionToken = section.Member("sessionToken").ReadSecret(),
             ApiByModel = ReadApis(section.Member("apiByModel")),
+            SurfaceByModel = ReadSurfaces(section.Member("surfaceByModel")),
+            StrictParameters = section.Member("strictParameters").ReadBoolean() ?? false,
+            DefaultMaxTokens = (int?)section.Member("defaultMaxTokens").ReadInteger(0, int.MaxValue),
+            LearnFromRefusals = section.Member("learnFromRefusals").ReadBoolean() ?? true,
+            Catalog = ReadCatalog(section.Member("catalog"), folder),
             BaseModels = SectionReader.ReadTexts(section.Member("baseModels")),
         };
         if (accessKeyNode.HasValue != secretNode.HasValue)
@@ -66,28 +73,73 @@ internal static class BedrockSectionReader
         return null;
     }
 
-    private static Dictionary<string, BedrockApi> ReadApis(ConfigurationNode node)
+    private static Dictionary<string, BedrockApi> ReadApis(ConfigurationNode node) => ReadChoices(
+        node,
+        static text => text switch
+        {
+            "auto" => BedrockApi.Auto,
+            "converse" => BedrockApi.Converse,
+            "invoke" => BedrockApi.InvokeModel,
+            "openai-chat" => BedrockApi.OpenAIChat,
+            "openai-responses" => BedrockApi.OpenAIResponses,
+            "anthropic-messages" => BedrockApi.AnthropicMessages,
+            _ => (BedrockApi?)null,
+        },
+        "must be converse, invoke, openai-chat, openai-responses, anthropic-messages or auto");
+
+    private static Dictionary<string, BedrockSurface> ReadSurfaces(ConfigurationNode node) => ReadChoices(
+        node,
+        static text => text switch
+        {
+            "runtime" => BedrockSurface.Runtime,
+            "mantle" => BedrockSurface.Mantle,
+            _ => (BedrockSurface?)null,
+        },
+        "must be runtime or mantle");
+
+    private static Dictionary<string, T> ReadChoices<T>(ConfigurationNode node, Func<string?, T?> read, string fault)
+        where T : struct
     {
-        var apis = new Dictionary<string, BedrockApi>(StringComparer.Ordinal);
+        var choices = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach ((string model, ConfigurationNode value) in node.ReadObject()?.Entries() ?? [])
         {
-            BedrockApi? api = value.ReadString() switch
+            if (read(value.ReadString()) is { } choice)
             {
-                "auto" => BedrockApi.Auto,
-                "converse" => BedrockApi.Converse,
-                "invoke" => BedrockApi.InvokeModel,
-                _ => null,
-            };
-            if (api is null)
-            {
-                value.Fault("must be converse, invoke or auto");
+                choices[model] = choice;
             }
             else
             {
-                apis[model] = api.Value;
+                value.Fault(fault);
             }
         }
 
-        return apis;
+        return choices;
+    }
+
+    /// <summary>A file of changes to the catalogue that ships with this version. Each of its faults is one of the configuration's.</summary>
+    private static ModelCatalog? ReadCatalog(ConfigurationNode node, string folder)
+    {
+        if (node.ReadString() is not { Length: > 0 } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ModelCatalog.Default.With(ModelCatalogOverrides.Load(Path.GetFullPath(file, folder)));
+        }
+        catch (ModelCatalogException exception)
+        {
+            foreach (ModelCatalogFault fault in exception.Faults)
+            {
+                node.Fault(fault.ToString());
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            node.Fault($"cannot be read: {exception.Message}");
+        }
+
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Outcrop.Bedrock;
+using Outcrop.Bedrock.Catalog;
 
 namespace Outcrop.Gateway.Configuration;
 
@@ -29,6 +30,21 @@ public sealed class BedrockSettings
 
     /// <summary>The API each model is called through; models not listed: automatic.</summary>
     public IReadOnlyDictionary<string, BedrockApi> ApiByModel { get; init; } = new Dictionary<string, BedrockApi>();
+
+    /// <summary>The surface each model is called on; models not listed: what the catalogue says.</summary>
+    public IReadOnlyDictionary<string, BedrockSurface> SurfaceByModel { get; init; } = new Dictionary<string, BedrockSurface>();
+
+    /// <summary>Whether a parameter that a model does not take is a 400 instead of being left out and reported. Default: no.</summary>
+    public bool StrictParameters { get; init; }
+
+    /// <summary>The bound of the output limit for requests that set none, in tokens; zero sends none. <see langword="null"/>: the client's own default.</summary>
+    public int? DefaultMaxTokens { get; init; }
+
+    /// <summary>Whether a refusal that names a parameter is answered by one more attempt without it. Default: yes.</summary>
+    public bool LearnFromRefusals { get; init; } = true;
+
+    /// <summary>The catalogue of models; <see langword="null"/>: the one that ships with this version.</summary>
+    public ModelCatalog? Catalog { get; init; }
 
     /// <summary>The base model behind an identifier that does not tell it.</summary>
     public IReadOnlyDictionary<string, string> BaseModels { get; init; } = new Dictionary<string, string>();

@@ -37,7 +37,7 @@ internal static class ConfigurationLoader
         ServerSettings server = SectionReader.ReadServer(root.Member("server").ReadObject());
         LoggingSettings logging = SectionReader.ReadLogging(root.Member("logging").ReadObject(), workingDirectory);
         IReadOnlyList<ApiKey> keys = KeysReader.Read(root.Member("keys"));
-        BedrockSettings bedrock = BedrockSectionReader.Read(root.Member("bedrock").ReadObject());
+        BedrockSettings bedrock = BedrockSectionReader.Read(root.Member("bedrock").ReadObject(), baseFolder);
         BedrockTimeouts timeouts = SectionReader.ReadTimeouts(root.Member("timeouts").ReadObject());
         BedrockRetryOptions retry = SectionReader.ReadRetry(root.Member("retry").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());

@@ -27,6 +27,9 @@ internal static class BedrockOptionsFactory
             TimeProvider = timeProvider,
             LoggerFactory = loggerFactory,
             ApiByModel = new Dictionary<string, BedrockApi>(settings.ApiByModel, StringComparer.Ordinal),
+            SurfaceByModel = new Dictionary<string, BedrockSurface>(settings.SurfaceByModel, StringComparer.Ordinal),
+            StrictParameters = settings.StrictParameters,
+            LearnFromRefusals = settings.LearnFromRefusals,
             BaseModels = new Dictionary<string, string>(settings.BaseModels, StringComparer.Ordinal),
             Credentials = new BedrockCredentialOptions
             {
@@ -42,6 +45,16 @@ internal static class BedrockOptionsFactory
                 StsEndpoint = settings.StsEndpoint,
             },
         };
+        if (settings.Catalog is { } catalog)
+        {
+            options.Catalog = catalog;
+        }
+
+        if (settings.DefaultMaxTokens is { } limit)
+        {
+            options.DefaultMaxTokens = limit == 0 ? null : limit;
+        }
+
         if (settings.SessionDuration is { } duration)
         {
             options.Credentials.Duration = duration;
