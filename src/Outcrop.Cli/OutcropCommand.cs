@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Cli.Commands;
 using Outcrop.Cli.Output;
@@ -27,6 +28,12 @@ internal static class OutcropCommand
         root.Add(DoctorCommand.Create(terminal));
         root.Add(ConfigCommand.Create(terminal));
         ParseResult parse = root.Parse(args);
+        if (UnknownOption(parse) is { } unknown)
+        {
+            await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: there is no option '{Terminal.Safe(unknown)}'; see outcrop {parse.CommandResult.Command.Name} --help. Text that begins so goes behind --.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
         using var signals = new StopSignals();
         var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
@@ -59,6 +66,25 @@ internal static class OutcropCommand
         {
             return ExitCodes.Interrupted;
         }
+    }
+
+    /// <summary>A misspelt option would otherwise be taken for the first word of a question, and be sent.</summary>
+    private static string? UnknownOption(ParseResult parse)
+    {
+        foreach (Token token in parse.Tokens)
+        {
+            if (token.Type == TokenType.DoubleDash)
+            {
+                return null;
+            }
+
+            if (token.Type == TokenType.Argument && token.Value.Length > 2 && token.Value.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token.Value[2]) && !token.Value.Contains(' '))
+            {
+                return token.Value;
+            }
+        }
+
+        return null;
     }
 
     private static string Detail(BedrockException fault)

@@ -26,6 +26,20 @@ public sealed class ExplainCommandTests
         Assert.Equal(expected[0] == "mapped", body.GetRawText().Contains("0.5", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("chat")]
+    [InlineData("embed")]
+    public async Task Option_Misspelt_IsNeverTakenForTheQuestion(string command)
+    {
+        (int code, string output, string error) = await OutcropProcess.RunAsync(null, null, command, "-m", "amazon.nova-lite-v1:0", "--temprature", "0.5", "Why?");
+        Assert.Equal((ExitCodes.Usage, ""), (code, output));
+        Assert.Contains("there is no option '--temprature'", error);
+        (int behind, string shown, _) = await OutcropProcess.RunAsync(null, null, "explain", "-m", "amazon.nova-lite-v1:0", "--", "--temprature");
+        Assert.Equal(ExitCodes.Success, behind);
+        Assert.Contains("--temprature", shown);
+    }
+
     [Fact]
     public async Task Explain_ForPeople_ShowsRequestBodyAndDispositionsInColumns()
     {
