@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +17,7 @@ internal sealed class BedrockTransport : IDisposable
     private readonly Random _random;
     private readonly ILogger _logger;
     private readonly HttpMessageInvoker _invoker;
-    private readonly Lazy<Targets> _targets;
+    private readonly Lazy<EndpointTargets> _targets;
 
     /// <summary>Creates a transport.</summary>
     /// <param name="options">Read once.</param>
@@ -41,7 +40,7 @@ internal sealed class BedrockTransport : IDisposable
         _invoker = new HttpMessageInvoker(options.HttpMessageHandler ?? BedrockHandler.Create(_timeouts), ownsHandler);
 
         // Publication only: a configuration that fails is judged anew at the next call.
-        _targets = new Lazy<Targets>(() => Resolve(options, environment), LazyThreadSafetyMode.PublicationOnly);
+        _targets = new Lazy<EndpointTargets>(() => Resolve(options, environment), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Region and endpoints as resolved.</summary>
@@ -63,7 +62,7 @@ internal sealed class BedrockTransport : IDisposable
     public async Task<T> SendAsync<T>(BedrockCall call, Func<BedrockHttpResponse, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Targets targets = _targets.Value;
+        EndpointTargets targets = _targets.Value;
         EndpointTarget target = targets.Of(call.Service);
         RetryQuota quota = target.QuotaOf(call.ModelId);
         Deadline deadline = call.Deadline ?? NewDeadline();
@@ -99,7 +98,7 @@ internal sealed class BedrockTransport : IDisposable
     /// <exception cref="BedrockException">Kind Configuration or Validation, as a call would fail.</exception>
     public HttpRequestMessage Preview(BedrockCall call, ResolvedCredentials? credentials, string invocationId)
     {
-        Targets targets = _targets.Value;
+        EndpointTargets targets = _targets.Value;
         EndpointTarget target = targets.Of(call.Service);
         int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, targets.Settings.MaxAttempts);
         return RequestFactory.Create(call, target, credentials, _time.GetUtcNow() + target.ClockOffset, invocationId, attempt: 1, maxAttempts, static () => { });
@@ -107,21 +106,6 @@ internal sealed class BedrockTransport : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
-
-    private static Stream Decoded(HttpResponseMessage response, Stream body) => response.Content.Headers.ContentEncoding.LastOrDefault() switch
-    {
-        // We ask for no encoding, but a proxy in between may apply one.
-        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
-        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-        "br" => new BrotliStream(body, CompressionMode.Decompress),
-        _ => body,
-    };
-
-    private static bool IsStream(string? contentType) =>
-        contentType is not null && (contentType.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
-
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     private static void Rethrow(BedrockException fault, int attempts)
     {
@@ -133,10 +117,10 @@ internal sealed class BedrockTransport : IDisposable
         throw fault.WithAttempts(attempts);
     }
 
-    private Targets Resolve(BedrockClientOptions options, ClientEnvironment environment)
+    private EndpointTargets Resolve(BedrockClientOptions options, ClientEnvironment environment)
     {
         ClientSettings settings = ClientSettings.Resolve(options, environment);
-        return new Targets(
+        return new EndpointTargets(
             settings,
             new EndpointTarget(settings.Runtime, settings.Region),
             new EndpointTarget(settings.ControlPlane, settings.Region),
@@ -146,7 +130,7 @@ internal sealed class BedrockTransport : IDisposable
 
     /// <summary>Returns when another attempt shall be made; throws the fault when none shall.</summary>
     private async Task PrepareRetryAsync(
-        BedrockException fault, BedrockCall call, EndpointTarget target, Targets targets, AttemptState state, RetryQuota quota, Deadline deadline, CancellationToken cancellationToken)
+        BedrockException fault, BedrockCall call, EndpointTarget target, EndpointTargets targets, AttemptState state, RetryQuota quota, Deadline deadline, CancellationToken cancellationToken)
     {
         RetryClass retry = state.Credentials is null ? RetryClass.None : RetryClassifier.Classify(fault);
         if (retry == RetryClass.None || state.Attempt >= RetryPolicy.MaxAttempts(fault.Kind, targets.Settings.MaxAttempts) || (retry == RetryClass.TransientOnce && state.OnceUsed))
@@ -199,7 +183,7 @@ internal sealed class BedrockTransport : IDisposable
         return true;
     }
 
-    private async Task<bool> RenewAsync(BedrockException fault, EndpointTarget target, Targets targets, AttemptState state, Deadline deadline, CancellationToken cancellationToken)
+    private async Task<bool> RenewAsync(BedrockException fault, EndpointTarget target, EndpointTargets targets, AttemptState state, Deadline deadline, CancellationToken cancellationToken)
     {
         if (state.CredentialsRenewed)
         {
@@ -248,10 +232,10 @@ internal sealed class BedrockTransport : IDisposable
         try
         {
             state.ServerDate = response.Headers.Date;
-            string? requestId = Header(response, "x-amzn-RequestId") ?? Header(response, "x-request-id");
+            string? requestId = ResponseCheck.RequestId(response);
             Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            body = new ResponseBody(Decoded(response, raw), response, _timeouts, deadline, _time);
-            await RefuseErrorsAsync(response, body, requestId, cancellationToken).ConfigureAwait(false);
+            body = new ResponseBody(ResponseCheck.Decoded(response, raw), response, _timeouts, deadline, _time);
+            await ResponseCheck.RefuseErrorsAsync(response, body, requestId, _time, cancellationToken).ConfigureAwait(false);
             var accepted = new BedrockHttpResponse { Message = response, Body = body, RequestId = requestId, Attempt = state.Attempt };
             return await consume(accepted, cancellationToken).ConfigureAwait(false);
         }
@@ -317,62 +301,6 @@ internal sealed class BedrockTransport : IDisposable
         }
     }
 
-    /// <summary>Throws for every response that is an error, by its status or in disguise; leaves the body of a good one unread.</summary>
-    private async Task RefuseErrorsAsync(HttpResponseMessage response, ResponseBody body, string? requestId, CancellationToken cancellationToken)
-    {
-        int status = (int)response.StatusCode;
-        string? errorType = Header(response, "x-amzn-ErrorType");
-        string? contentType = response.Content.Headers.ContentType?.ToString();
-        bool good = response.IsSuccessStatusCode;
-        if (good && errorType is null && IsStream(contentType))
-        {
-            // A stream's bytes are its reader's to judge, and waiting for the first of them here would hold up its start.
-            return;
-        }
-
-        byte[] beginning = new byte[good ? 256 : 4096];
-        int count = 0;
-        try
-        {
-            count = await ReadAsync(body, beginning, cancellationToken).ConfigureAwait(false);
-            if (good && !ErrorReader.IsDisguised(errorType, contentType, beginning.AsSpan(0, count)))
-            {
-                body.Unread(beginning.AsMemory(0, count));
-                return;
-            }
-
-            while (count == beginning.Length && count < ErrorReader.MaxBodyLength)
-            {
-                Array.Resize(ref beginning, count * 4);
-                count += await ReadAsync(body, beginning.AsMemory(count), cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (BedrockException) when (!good)
-        {
-            // The status says more than the body that did not come.
-        }
-
-        TimeSpan? retryAfter = ErrorReader.ReadRetryAfter(Header(response, "x-amz-retry-after"), Header(response, "Retry-After"), _time.GetUtcNow());
-        throw ErrorReader.FromResponse(status, errorType, contentType, beginning.AsSpan(0, count), requestId, retryAfter);
-    }
-
-    private static async ValueTask<int> ReadAsync(ResponseBody body, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        int total = 0;
-        while (total < buffer.Length)
-        {
-            int count = await body.ReadAsync(buffer[total..], cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-            {
-                break;
-            }
-
-            total += count;
-        }
-
-        return total;
-    }
-
     private double NextJitter()
     {
         // A Random of the caller's may not be thread-safe.
@@ -380,16 +308,5 @@ internal sealed class BedrockTransport : IDisposable
         {
             return _random.NextDouble();
         }
-    }
-
-    private sealed record Targets(ClientSettings Settings, EndpointTarget Runtime, EndpointTarget ControlPlane, EndpointTarget? Mantle, CredentialProvider Credentials)
-    {
-        public EndpointTarget Of(BedrockService service) => service switch
-        {
-            BedrockService.Runtime => Runtime,
-            BedrockService.ControlPlane => ControlPlane,
-            BedrockService.Mantle => Mantle ?? throw new BedrockException(BedrockErrorKind.Configuration, "bedrock-mantle has no FIPS endpoint: call the model on bedrock-runtime, or set an endpoint."),
-            _ => throw new ArgumentOutOfRangeException(nameof(service)),
-        };
     }
 }
