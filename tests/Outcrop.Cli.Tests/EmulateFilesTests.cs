@@ -72,6 +72,54 @@ public sealed partial class EmulateFilesTests
         Assert.Equal(ExitCodes.Usage, usage);
     }
 
+    [Fact]
+    public async Task Account_ByFlags_IsTheEmulators()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                file, """{"name":"w","blockedInputMessaging":"No.","blockedOutputsMessaging":"No.","wordPolicyConfig":{"wordsConfig":[{"text":"kraken"}]}}""", TestContext.Current.CancellationToken);
+            await using OutcropProcess emulator = OutcropProcess.Start(
+                null, "emulate", "--port", "0", "--guardrail", "w=" + file, "--quota", "amazon.titan*=0/", "--quota", "anthropic.*=60/200000", "--only-region", "eu-west-1");
+            Uri endpoint = await EndpointAsync(emulator);
+            BedrockClient Client(string region) => new(new BedrockClientOptions
+            {
+                Endpoint = endpoint,
+                Region = region,
+                Retry = { MaxAttempts = 1 },
+                Credentials = { AccessKeyId = "outcrop", SecretAccessKey = "outcrop-secret" },
+            });
+            ConverseRequest Ask(string model, string text) => new() { ModelId = model, Messages = { new Message(ConversationRole.User, text) } };
+            using BedrockClient client = Client("eu-west-1");
+            ConverseRequest guarded = Ask(Model, "a kraken");
+            guarded.GuardrailConfig = new GuardrailConfiguration { GuardrailIdentifier = "w", GuardrailVersion = "1" };
+            Assert.Equal("No.", (await client.ConverseAsync(guarded, TestContext.Current.CancellationToken)).Text);
+            BedrockException throttled = await Assert.ThrowsAsync<BedrockException>(() => client.ConverseAsync(Ask("amazon.titan-text-express-v1", "x"), TestContext.Current.CancellationToken));
+            Assert.Equal(429, throttled.StatusCode);
+            using BedrockClient elsewhere = Client("us-east-1");
+            BedrockException refused = await Assert.ThrowsAsync<BedrockException>(() => elsewhere.ConverseAsync(Ask(Model, "x"), TestContext.Current.CancellationToken));
+            Assert.Equal(403, refused.StatusCode);
+            Assert.Equal(ExitCodes.Success, await emulator.StopAsync());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "--quota", "anthropic.*=many")]
+    [InlineData(ExitCodes.Usage, "--quota", "anthropic.*=/")]
+    [InlineData(ExitCodes.Usage, "--guardrail", "w")]
+    [InlineData(ExitCodes.Configuration, "--guardrail", "w=/does/not/exist.json")]
+    public async Task Account_ByFaultyFlags_IsRefused(int code, string flag, string value)
+    {
+        (int exit, _, string error) = await OutcropProcess.RunAsync(null, null, "emulate", "--port", "0", flag, value);
+        Assert.Equal(code, exit);
+        Assert.Contains(flag == "--quota" ? "--quota" : "guardrail", error);
+    }
+
     private static async Task<string> RunClientAsync(Uri endpoint)
     {
         using var client = new BedrockClient(new BedrockClientOptions { Endpoint = endpoint, Region = "us-east-1", Credentials = { AccessKeyId = "outcrop", SecretAccessKey = "outcrop-secret" } });

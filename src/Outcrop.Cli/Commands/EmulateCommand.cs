@@ -35,12 +35,15 @@ internal static class EmulateCommand
         var command = new Command("emulate", "Run an offline Amazon Bedrock and STS. Answers are simulated; no AWS account is used.") { port, interval, listen };
         var files = new EmulatorFileOptions();
         files.AddTo(command);
+        var account = new EmulatorAccountOptions();
+        account.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             try
             {
                 var options = new EmulatorOptions { Port = parse.GetValue(port) ?? DefaultPort, Address = parse.GetValue(listen) ?? IPAddress.Loopback };
                 files.Fill(parse, options);
+                account.Fill(parse, options);
                 if (parse.GetResult(interval) is { Implicit: false })
                 {
                     options.TokenInterval = TimeSpan.FromMilliseconds(parse.GetValue(interval));
@@ -65,10 +68,23 @@ internal static class EmulateCommand
 
     private static async Task RunAsync(Terminal terminal, EmulatorOptions options, CancellationToken cancellationToken)
     {
-        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(options, cancellationToken);
+        await using BedrockEmulator emulator = await StartAsync(options, cancellationToken);
         PrintMode(terminal, options);
-        PrintBanner(terminal, emulator);
+        PrintBanner(terminal, emulator, options.Region ?? "us-east-1");
         await emulator.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>A guardrail's definition is looked at when the emulator starts; what is wrong in it is the user's, as in a scenario.</summary>
+    private static async Task<BedrockEmulator> StartAsync(EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BedrockEmulator.StartAsync(options, cancellationToken);
+        }
+        catch (ArgumentException mistake) when (options.Guardrails.Count > 0)
+        {
+            throw new InvalidDataException(mistake.Message, mistake);
+        }
     }
 
     private static void PrintFaults(Terminal terminal, EmulatorScenarioException mistake)
@@ -92,7 +108,7 @@ internal static class EmulateCommand
         }
     }
 
-    private static void PrintBanner(Terminal terminal, BedrockEmulator emulator)
+    private static void PrintBanner(Terminal terminal, BedrockEmulator emulator, string region)
     {
         string endpoint = emulator.Endpoint.ToString().TrimEnd('/');
         terminal.Output.WriteLine($"""
@@ -103,7 +119,7 @@ internal static class EmulateCommand
               export AWS_ENDPOINT_URL_STS={endpoint}
               export AWS_ACCESS_KEY_ID={emulator.AccessKeyId}
               export AWS_SECRET_ACCESS_KEY={emulator.SecretAccessKey}
-              export AWS_REGION=us-east-1
+              export AWS_REGION={region}
             Ctrl-C stops it.
             """);
     }

@@ -9,7 +9,7 @@ namespace Outcrop.Cli.Options;
 /// <summary>What the emulator reads from files and records into them.</summary>
 internal sealed class EmulatorFileOptions
 {
-    private readonly Option<FileInfo?> _config = new("--config", "-c") { Description = "Scenario file: scripts, faults, quotas (docs/emulator.md)" };
+    private readonly Option<FileInfo?> _config = new("--config", "-c") { Description = "Scenario file: scripts, faults, quotas, keys, permissions, guardrails (docs/emulator.md)" };
     private readonly Option<DirectoryInfo?> _recordings = new("--recordings") { Description = "Folder of recordings; requests that none of them fits get the emulator's own answers" };
     private readonly Option<DirectoryInfo?> _replay = new("--replay") { Description = "Folder of recordings; requests that none of them fits are refused" };
     private readonly Option<bool> _nearest = new("--nearest") { Description = "With --replay: the nearest recording of the same operation and model answers instead" };

@@ -3,21 +3,19 @@ using Outcrop.Emulator.Hosting;
 
 namespace Outcrop.Emulator.Answers;
 
-/// <summary>Reads what bodies of several shapes have alike and only answers are made of: the wanted format, citable documents, reasoning that comes back.</summary>
+/// <summary>Reads what bodies of several shapes have alike and only answers are made of: the wanted format, citable documents.</summary>
 internal static class PromptExtras
 {
     /// <param name="body">The request's body.</param>
     /// <param name="claude">Whether the model is one of Anthropic's.</param>
-    /// <param name="converse">Whether the body is Converse's.</param>
     /// <param name="prompt">What was read of it so far.</param>
-    /// <exception cref="AwsErrorException">Reasoning came back changed, or the format is no JSON schema.</exception>
-    public static void Read(JsonElement body, bool claude, bool converse, Prompt prompt)
+    /// <exception cref="AwsErrorException">The format is no JSON schema.</exception>
+    public static void Read(JsonElement body, bool claude, Prompt prompt)
     {
         prompt.OutputSchema = OutputSchema(body);
         if (claude)
         {
             prompt.Citation = CitationFinder.Find(body, prompt.UserText);
-            ReasoningCheck.Verify(body, converse);
         }
     }
 

@@ -9,13 +9,13 @@ namespace Outcrop.Emulator.Answers;
 /// </summary>
 internal static class ReasoningSignature
 {
-    /// <summary>What the emulator's own begin with; a model's begin with the first field of a protocol buffer, 0x12 or 0x0A.</summary>
+    /// <summary>What the emulator's own begin with; a model's begin with the tag of a protocol buffer's second field.</summary>
     private static readonly byte[] Mark = "\u0001outcrop"u8.ToArray();
 
     private static readonly byte[] Key = "outcrop emulator reasoning"u8.ToArray();
 
-    /// <summary>Shorter than this no model's signature is.</summary>
-    private const int ShortestForeign = 48;
+    /// <summary>A model's signature holds at least as much inside its two layers.</summary>
+    private const int ShortestForeign = 32;
 
     public static string Of(string reasoning) => Convert.ToBase64String([.. Mark, .. Mac(reasoning)]);
 
@@ -43,7 +43,31 @@ internal static class ReasoningSignature
 
     private static bool IsOwn(byte[] bytes) => bytes.AsSpan().StartsWith(Mark);
 
-    private static bool IsForeign(byte[] bytes) => bytes.Length >= ShortestForeign && bytes[0] is 0x12 or 0x0A;
+    /// <summary>A signature that Anthropic gave, in a conversation that began on AWS. Only Anthropic can verify it; here its outer form is: a message in a message, in protobuf's encoding.</summary>
+    private static bool IsForeign(ReadOnlySpan<byte> bytes) => TryEnter(ref bytes, 0x12) && TryEnter(ref bytes, 0x0A) && bytes.Length >= ShortestForeign;
+
+    /// <summary>Steps behind a tag and the length of what it holds, which must not be longer than what is left.</summary>
+    private static bool TryEnter(ref ReadOnlySpan<byte> rest, byte tag)
+    {
+        if (rest.Length < 2 || rest[0] != tag)
+        {
+            return false;
+        }
+
+        int length = 0;
+        int at = 1;
+        for (int shift = 0; shift < 28 && at < rest.Length; shift += 7, at++)
+        {
+            length |= (rest[at] & 0x7F) << shift;
+            if (rest[at] < 0x80)
+            {
+                rest = rest[(at + 1)..];
+                return length <= rest.Length;
+            }
+        }
+
+        return false;
+    }
 
     private static byte[]? Decode(string base64)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Scenarios;
 
 namespace Outcrop.Emulator.Guardrails;
 
@@ -114,21 +115,38 @@ internal sealed class GuardrailStore
         }
     }
 
-    private static GuardrailVersion Given(string id, string definition, DateTimeOffset now)
+    /// <summary>What AWS would not take in a definition; <see langword="null"/> for one that is good.</summary>
+    public static string? FaultOf(string definition)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(definition);
-            return Draft(id, document.RootElement, now);
+            using JsonDocument document = JsonDocument.Parse(definition, ScenarioJson.Options);
+            GuardrailReader.Read(document.RootElement);
+            return null;
         }
-        catch (JsonException fault)
+        catch (JsonException)
         {
-            throw new ArgumentException($"The definition of the guardrail {id} is no JSON.", nameof(definition), fault);
+            return "is no JSON.";
+        }
+        catch (InvalidOperationException)
+        {
+            return "has a member of another type than CreateGuardrail takes.";
         }
         catch (AwsErrorException fault)
         {
-            throw new ArgumentException($"The definition of the guardrail {id} is not good: {fault.Error.Message}", nameof(definition), fault);
+            return $"is not good: {fault.Error.Message}";
         }
+    }
+
+    private static GuardrailVersion Given(string id, string definition, DateTimeOffset now)
+    {
+        if (FaultOf(definition) is { } fault)
+        {
+            throw new ArgumentException($"The definition of the guardrail {id} {fault}", nameof(definition));
+        }
+
+        using JsonDocument document = JsonDocument.Parse(definition, ScenarioJson.Options);
+        return Draft(id, document.RootElement, now);
     }
 
     private static GuardrailVersion Draft(string id, JsonElement definition, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Emulator.Verification;
 
@@ -41,8 +42,8 @@ internal sealed class EmulatorCall
     /// <summary>Who asks, once that is known.</summary>
     public CallerIdentity? Caller { get; set; }
 
-    /// <summary>The region the request is signed for; the emulator stands for all of them.</summary>
-    public string Region => Http.Request.Headers.Authorization.ToString().Split('/') is { Length: > 2 } scope ? scope[2] : "us-east-1";
+    /// <summary>The region the request is for; the emulator stands for all of them.</summary>
+    public string Region => CallRegion.Of(this);
 
     public EmulatorScript? Script { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             return;
         }
 
-        PromptExtras.Read(body, model.Line.Family == "anthropic", converse: persona is null, prompt);
+        PromptExtras.Read(body, model.Line.Family == "anthropic", prompt);
         GuardrailSession? guardrail = persona is null ? GuardrailSettings.OfConverse(call, body) : GuardrailSettings.OfInvoke(call, body);
         Exchange exchange = ExchangeFactory.Create(call, model, prompt, body, guardrail, converse: persona is null, streaming);
         using QuotaReservation? quota = state.Quotas.Reserve(
@@ -73,7 +73,6 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             await AnswerAsync(call, exchange, persona, body);
         }
 
-        
         // What is written to a cache counts like input, what is read from one not at all.
         quota?.Settle(exchange.InputTokens + exchange.Cache.Write, exchange.OutputTokens);
     }
@@ -141,7 +140,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
                 first = false;
             }
 
-            if (!IsOmitted(call.Script, part, persona))
+            if (!part.IsOmittedBy(call.Script, invoke: persona is not null))
             {
                 ReadOnlyMemory<byte> frame = persona is null ? payload.WrittenMemory : InvokeChunk.Wrap(payload.WrittenSpan, wrapped, call.Random);
                 if (!await stream.SendAsync(part.EventType, frame))
@@ -238,14 +237,6 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
             await stream.CompleteAsync();
         }
     }
-
-    /// <summary>The stop and metadata parts can be left out; in an InvokeModel stream what follows the stop goes with it.</summary>
-    private static bool IsOmitted(EmulatorScript? script, StreamPart part, Persona? persona) => script is not null && part.Kind switch
-    {
-        PartKind.Stop => script.OmitMessageStop,
-        PartKind.Metadata => script.OmitMetadata || (persona is not null && script.OmitMessageStop),
-        PartKind.Structure or PartKind.Content or _ => false,
-    };
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body, bool invoke)
     {

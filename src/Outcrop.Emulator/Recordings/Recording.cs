@@ -46,8 +46,9 @@ internal sealed class Recording
     /// <summary>The error's name without what AWS puts behind it; <see langword="null"/> for an answer that is none.</summary>
     public string? ErrorType => Header("x-amzn-errortype")?.Split(':')[0];
 
-    public bool IsStream => ContentType is { } type && (type.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase)
-        || type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
+    public bool IsServerSentEvents => ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+
+    public bool IsStream => IsServerSentEvents || ContentType?.StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase) == true;
 
     private string? Header(string name)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
+using Outcrop.Emulator.Surfaces;
 
 namespace Outcrop.Emulator.Recordings;
 
@@ -55,7 +56,7 @@ internal sealed class Replayer(RecordingLibrary library, EmulatorOptions options
             return;
         }
 
-        using var stream = new FrameStream(call);
+        using EventSequence stream = recording.IsServerSentEvents ? new SseStream(call) { Raw = true } : new FrameStream(call);
         await stream.StartAsync();
         if (FrameFault.IsAskedFor(call.Script))
         {
@@ -100,7 +101,7 @@ internal sealed class Replayer(RecordingLibrary library, EmulatorOptions options
         }
     }
 
-    private async Task<bool> SendPiecesAsync(EmulatorCall call, Recording recording, FrameStream stream)
+    private async Task<bool> SendPiecesAsync(EmulatorCall call, Recording recording, EventSequence stream)
     {
         ReadOnlyMemory<byte> rest = recording.Content;
         IReadOnlyList<int> sizes = recording.ChunkSizes.Sum(size => (long)size) == rest.Length ? recording.ChunkSizes : [rest.Length];

@@ -117,6 +117,14 @@ internal sealed class ScenarioObject
     /// <summary>An object inside; <see langword="null"/> without it.</summary>
     public ScenarioObject? Child(string name) => TryGet(name, out JsonElement value) ? new ScenarioObject(value, $"{Path}.{name}", _faults) : null;
 
+    /// <summary>The objects inside an object, by their names.</summary>
+    public List<(string Name, ScenarioObject Value)> Named(string name) => Child(name) is { _element.ValueKind: JsonValueKind.Object } child
+        ? [.. child._element.EnumerateObject().Select(property => (property.Name, new ScenarioObject(property.Value, $"{child.Path}.{property.Name}", _faults)))]
+        : [];
+
+    /// <summary>The whole object, as it stands.</summary>
+    public string Raw() => _element.ValueKind == JsonValueKind.Undefined ? "{}" : _element.GetRawText();
+
     /// <summary>Any JSON, as it stands.</summary>
     public string? Raw(string name) => TryGet(name, out JsonElement value) ? value.GetRawText() : null;
 

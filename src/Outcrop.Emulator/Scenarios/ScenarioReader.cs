@@ -16,6 +16,7 @@ internal static class ScenarioReader
         ReadPace(root, scenario);
         ReadKeys(root, scenario);
         ReadModels(root, scenario);
+        AccountReader.Read(root, scenario);
         ReadRecordings(root, scenario, folder);
         root.Text("$schema");
         root.End();
@@ -81,8 +82,10 @@ internal static class ScenarioReader
         Dictionary<string, string> resources = root.Map("resources");
         List<string> ended = root.Texts("endOfLifeModels");
         List<string> denied = root.Texts("deniedModels");
+        bool availability = root.Flag("checkAvailability");
         scenario.Set(options =>
         {
+            options.CheckAvailability |= availability;
             Add(options.AdditionalResources, resources);
             options.EndOfLifeModels.UnionWith(ended);
             options.DeniedModels.UnionWith(denied);

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Outcrop.Emulator.Faults;
 using Outcrop.Emulator.Hosting;
 using Outcrop.Emulator.Streaming;
@@ -9,91 +7,94 @@ using Outcrop.Wire.Sse;
 
 namespace Outcrop.Emulator.Surfaces;
 
-/// <summary>Sends server-sent events one by one, each flushed at once, with the faults that a script asks for. Not thread-safe.</summary>
-/// <param name="call">The request.</param>
-/// <param name="named">Whether events have names, as Anthropic's have: the member <c>type</c> of their data.</param>
-internal sealed class SseStream(EmulatorCall call, bool named) : IDisposable
+/// <summary>
+/// Sends server-sent events. Those of Anthropic's API have names, the member <c>type</c> of their data; chat completions end with a mark, unless something
+/// broke them. Faults of checksums and lengths have no meaning here. Not thread-safe.
+/// </summary>
+internal sealed class SseStream(EmulatorCall call) : EventSequence(call)
 {
-    private readonly PooledBufferWriter _event = new(512);
-    private readonly FaultyBody _body = new(call);
-    private int _events;
+    private static readonly byte[] UnknownData = """{"type":"outcrop_unknown","object":"outcrop.unknown","unknown":{"nested":[1,2,3]}}"""u8.ToArray();
 
-    public async Task StartAsync()
+    private readonly PooledBufferWriter _event = new(512);
+    private readonly bool _named = call.Route.Operation == "Messages";
+    private readonly bool _marked = call.Route.Operation == "ChatCompletions";
+
+    /// <summary>Whether whole streams are sent as they stand, which bring their own mark.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary>Sends the headers.</summary>
+    public async Task StartAsync(string contentType)
     {
-        call.Http.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
-        call.Http.Response.Headers.CacheControl = "no-cache";
-        if (named)
+        Call.Http.Response.Headers.CacheControl = "no-cache";
+        if (_named)
         {
-            call.Http.Response.Headers["request-id"] = call.RequestId;
+            Call.Http.Response.Headers["request-id"] = Call.RequestId;
         }
 
-        call.PrepareHeaders("text/event-stream");
-        await call.Http.Response.StartAsync(call.Aborted);
+        Call.PrepareHeaders(contentType);
+        await StartAsync();
     }
 
     /// <returns>Whether the stream goes on.</returns>
-    public async Task<bool> SendAsync(ReadOnlyMemory<byte> data)
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> data) => await BeforeEventAsync() && await SendEventAsync(EventOf(data.Span));
+
+    public override void Dispose() => _event.Dispose();
+
+    /// <summary>Events end with an empty line, whatever ends their lines.</summary>
+    protected override int? NextLength(ReadOnlySpan<byte> bytes)
     {
-        if (call.Script is { } script)
-        {
-            if (script.HangAfterEvents == _events)
-            {
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.State.Stopping);
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token);
-            }
-
-            if (script.ExceptionType is { } type && script.ExceptionAfterEvents == _events)
-            {
-                await SendErrorAsync(type, script.ExceptionMessage ?? ErrorDefaults.FrameMessage(type));
-                return false;
-            }
-
-            if (script.CutAfterEvents == _events)
-            {
-                await _body.CutAsync();
-                return false;
-            }
-        }
-
-        _events++;
-        return await WriteAsync(data);
+        int unix = bytes.IndexOf("\n\n"u8);
+        int dos = bytes.IndexOf("\r\n\r\n"u8);
+        return dos >= 0 && (unix < 0 || dos < unix) ? dos + 4 : unix >= 0 ? unix + 2 : null;
     }
 
-    /// <summary>Ends the stream.</summary>
-    public async Task CompleteAsync(bool mark)
+    /// <summary>In a buffer of its own: the event behind it waits in the other.</summary>
+    protected override ReadOnlyMemory<byte> UnknownEvent()
     {
-        if (mark && call.Script is not { OmitMessageStop: true })
+        using var buffer = new PooledBufferWriter(128);
+        SseWriter.WriteEvent(buffer, _named ? NameOf(UnknownData) : default, UnknownData);
+        return buffer.WrittenMemory.ToArray();
+    }
+
+    protected override async Task EndAsync()
+    {
+        if (!await SendFailureAsync() && _marked && !Raw && Call.Script is not { OmitMessageStop: true })
         {
-            await WriteAsync("[DONE]"u8.ToArray());
+            await WriteAsync(EventOf("[DONE]"u8));
         }
     }
 
-    public void Dispose() => _event.Dispose();
-
-    private Task<bool> WriteAsync(ReadOnlyMemory<byte> data)
+    protected override ReadOnlyMemory<byte> Failure(string name, string? message, bool modelled)
     {
-        _event.Clear();
-        SseWriter.WriteEvent(_event, named ? NameOf(data.Span) : default, data.Span);
-        return _body.WriteAsync(_event.WrittenMemory);
-    }
-
-    private async Task SendErrorAsync(string type, string message)
-    {
-        AwsError error = ErrorDefaults.Of(new EmulatorScript { ErrorType = char.ToUpperInvariant(type[0]) + type[1..], ErrorMessage = message })!;
+        AwsError error = modelled
+            ? ErrorDefaults.Of(new EmulatorScript { ErrorType = char.ToUpperInvariant(name[0]) + name[1..], ErrorMessage = message ?? ErrorDefaults.FrameMessage(name) })!
+            : new AwsError(500, name, message ?? ErrorDefaults.FrameMessage(name));
+        string? code = modelled ? null : name;
         using var payload = new PooledBufferWriter(256);
         using (var json = new Utf8JsonWriter(payload, JsonOutput.Options))
         {
-            if (named)
+            switch (Call.Route.Operation)
             {
-                SurfaceErrorWriter.WriteAnthropic(json, error, call.RequestId);
-            }
-            else
-            {
-                SurfaceErrorWriter.WriteOpenAI(json, error);
+                case "Messages":
+                    SurfaceErrorWriter.WriteAnthropic(json, error, Call.RequestId, code);
+                    break;
+                case "Responses":
+                    SurfaceErrorWriter.WriteResponsesEvent(json, error, Events, code);
+                    break;
+                default:
+                    SurfaceErrorWriter.WriteOpenAI(json, error, code);
+                    break;
             }
         }
 
-        await WriteAsync(payload.WrittenMemory);
+        return EventOf(payload.WrittenSpan);
+    }
+
+    private ReadOnlyMemory<byte> EventOf(ReadOnlySpan<byte> data)
+    {
+        _event.Clear();
+        SseWriter.WriteEvent(_event, _named ? NameOf(data) : default, data);
+        return _event.WrittenMemory;
     }
 
     private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> data)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.ControlPlane;
@@ -18,6 +19,8 @@ namespace Outcrop.Emulator.Surfaces;
 /// </summary>
 internal sealed class SurfaceEndpoint(EmulatorState state)
 {
+    private const string EventStream = "text/event-stream";
+
     private static readonly GenericPersona Chat = new();
 
     private static readonly AnthropicPersona Messages = new();
@@ -47,14 +50,13 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
         ResolvedModel model = SurfaceModels.Resolve(call, id);
         call.Entry.ModelId = id;
         AccessCheck.DemandModel(call, caller, id);
+        bool stream = body.TryGetProperty("stream"u8, out JsonElement streaming) && streaming.ValueKind == JsonValueKind.True;
         if (call.Script is { RawBody: { } raw } script)
         {
-            call.Http.Response.StatusCode = script.Status ?? 200;
-            await call.WriteBodyAsync(script.RawContentType ?? "application/json", raw);
+            await SendRawAsync(call, script, raw, stream);
             return;
         }
 
-        bool stream = body.TryGetProperty("stream"u8, out JsonElement streaming) && streaming.ValueKind == JsonValueKind.True;
         using JsonDocument? claude = call.Route.Operation is "Messages" or "CountMessageTokens" ? AnthropicSurface.ToInvokeBody(body, call.Route.Operation == "CountMessageTokens") : null;
         body = claude?.RootElement ?? body;
         Prompt prompt = Read(call.Route.Operation!, body, model, stream);
@@ -69,7 +71,7 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
             return;
         }
 
-        PromptExtras.Read(body, claude is not null, converse: false, prompt);
+        PromptExtras.Read(body, claude is not null, prompt);
         Exchange exchange = ExchangeFactory.Create(call, model, prompt, body, GuardrailSettings.OfInvoke(call, body), converse: false, stream, metrics: false);
         var surface = new SurfaceExchange(exchange, id, SurfaceHost.IsMantle(call), stream);
         using QuotaReservation? quota = state.Quotas.Reserve(
@@ -126,11 +128,27 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
         });
     }
 
+    private static async Task SendRawAsync(EmulatorCall call, EmulatorScript script, byte[] raw, bool streaming)
+    {
+        call.Http.Response.StatusCode = script.Status ?? StatusCodes.Status200OK;
+        if (!streaming)
+        {
+            await call.WriteBodyAsync(script.RawContentType ?? "application/json", raw);
+            return;
+        }
+
+        using var stream = new SseStream(call) { Raw = true };
+        await stream.StartAsync(script.RawContentType ?? EventStream);
+        if (await stream.SendRawAsync(raw))
+        {
+            await stream.CompleteAsync();
+        }
+    }
+
     private async Task StreamAsync(EmulatorCall call, SurfaceExchange surface, JsonElement body)
     {
-        bool named = call.Route.Operation == "Messages";
-        using var stream = new SseStream(call, named);
-        await stream.StartAsync();
+        using var stream = new SseStream(call);
+        await stream.StartAsync(EventStream);
         using var payload = new PooledBufferWriter(1024);
         using var json = new Utf8JsonWriter(payload, JsonOutput.Options);
         IEnumerable<StreamPart> parts = call.Route.Operation switch
@@ -153,7 +171,7 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
                 first = false;
             }
 
-            if (!await stream.SendAsync(payload.WrittenMemory))
+            if (!part.IsOmittedBy(call.Script, invoke: true) && !await stream.SendAsync(payload.WrittenMemory))
             {
                 return;
             }
@@ -162,7 +180,6 @@ internal sealed class SurfaceEndpoint(EmulatorState state)
             json.Reset();
         }
 
-        // The Responses API ends without a mark.
-        await stream.CompleteAsync(call.Route.Operation == "ChatCompletions");
+        await stream.CompleteAsync();
     }
 }

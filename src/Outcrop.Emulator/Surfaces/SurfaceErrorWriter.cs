@@ -29,12 +29,16 @@ internal static class SurfaceErrorWriter
         return call.WriteBodyAsync("application/json", buffer.WrittenMemory.ToArray());
     }
 
-    public static void WriteAnthropic(Utf8JsonWriter json, AwsError error, string requestId)
+    /// <param name="json">Where it is written.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="requestId">The request's id.</param>
+    /// <param name="code">A type to give in place of the status's usual one.</param>
+    public static void WriteAnthropic(Utf8JsonWriter json, AwsError error, string requestId, string? code = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
-        json.WriteString("type"u8, error.Status switch
+        json.WriteString("type"u8, code ?? error.Status switch
         {
             400 => "invalid_request_error",
             401 => "authentication_error",
@@ -52,23 +56,45 @@ internal static class SurfaceErrorWriter
         json.WriteEndObject();
     }
 
-    public static void WriteOpenAI(Utf8JsonWriter json, AwsError error)
+    /// <param name="json">Where it is written.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="code">A code to give in place of the status's usual one.</param>
+    public static void WriteOpenAI(Utf8JsonWriter json, AwsError error, string? code = null)
     {
-        (string type, string? code) = error.Status switch
-        {
-            401 or 403 => ("invalid_request_error", error.Type is "AccessDeniedException" ? "access_denied" : "invalid_api_key"),
-            404 => ("invalid_request_error", "model_not_found"),
-            429 => ("rate_limit_error", "rate_limit_exceeded"),
-            < 500 => ("invalid_request_error", null),
-            _ => ("server_error", "server_error"),
-        };
+        (string type, string? usual) = Words(error);
         json.WriteStartObject();
         json.WriteStartObject("error"u8);
-        json.WriteString("code"u8, code);
+        json.WriteString("code"u8, code ?? usual);
         json.WriteString("message"u8, error.Message);
         json.WriteNull("param"u8);
         json.WriteString("type"u8, type);
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    /// <summary>The event <c>error</c> of the Responses API. Source: https://platform.openai.com/docs/api-reference/responses-streaming/error.</summary>
+    /// <param name="json">Where it is written.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="sequence">The event's number.</param>
+    /// <param name="code">A code to give in place of the status's usual one.</param>
+    public static void WriteResponsesEvent(Utf8JsonWriter json, AwsError error, int sequence, string? code)
+    {
+        (string type, string? usual) = Words(error);
+        json.WriteStartObject();
+        json.WriteString("code"u8, code ?? usual ?? type);
+        json.WriteString("message"u8, error.Message);
+        json.WriteNull("param"u8);
+        json.WriteNumber("sequence_number"u8, sequence);
+        json.WriteString("type"u8, "error"u8);
+        json.WriteEndObject();
+    }
+
+    private static (string Type, string? Code) Words(AwsError error) => error.Status switch
+    {
+        401 or 403 => ("invalid_request_error", error.Type is "AccessDeniedException" ? "access_denied" : "invalid_api_key"),
+        404 => ("invalid_request_error", "model_not_found"),
+        429 => ("rate_limit_error", "rate_limit_exceeded"),
+        < 500 => ("invalid_request_error", null),
+        _ => ("server_error", "server_error"),
+    };
 }

@@ -39,6 +39,20 @@ public sealed class ClaudeAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData("EicKJQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCU=", 200)]
+    [InlineData("EicKJAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJA==", 400)]
+    [InlineData("CicSJQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCU=", 400)]
+    [InlineData("EgYKBAECAwQ=", 400)]
+    [InlineData("not base64!", 400)]
+    public async Task Reasoning_SignedElsewhere_IsAcceptedByItsForm(string signature, int status)
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator);
+        Reply reply = await BackAsync(client, "a thought of AWS's", signature);
+        Assert.True(reply.Status == status, reply.Text);
+    }
+
     [Fact]
     public async Task Reasoning_WithTheTestersWords_IsRedactedInBothDialects()
     {

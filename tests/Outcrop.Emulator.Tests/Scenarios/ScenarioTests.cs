@@ -77,6 +77,48 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public async Task File_TheAccount_IsTheEmulators()
+    {
+        EmulatorScenario scenario = EmulatorScenario.Parse("""
+            {
+              "accountId": "210987654321", "region": "eu-west-1", "checkAvailability": true, "acceptUnknownGuardrails": true, "minimumSessionSeconds": 1,
+              "accessKeys": { "AKIATEAMA": "secret-a" },
+              "permissions": { "AKIATEAMA": { "actions": ["bedrock:InvokeModel*"], "models": ["anthropic.claude-3-haiku*"], "regions": ["eu-west-1"] } },
+              "guardrails": { "words": { "name": "words", "blockedInputMessaging": "No.", "blockedOutputsMessaging": "Not that.", "wordPolicyConfig": { "wordsConfig": [{ "text": "kraken" }] } } },
+            }
+            """);
+        EmulatorOptions? read = null;
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync(options => scenario.ApplyTo(read = options));
+        using var client = new EmulatorClient(emulator) { Signer = new TestSigner("AKIATEAMA", "secret-a", Region: "eu-west-1") };
+        string Guarded(string id) => EmulatorTest.Converse("a kraken", $$""","guardrailConfig":{"guardrailIdentifier":"{{id}}","guardrailVersion":"1"}""");
+        Reply blocked = await client.SendAsync(Path, Guarded("words"));
+        Assert.Contains("\"No.\"", blocked.Text, StringComparison.Ordinal);
+        Assert.Equal("arn:aws:iam::210987654321:user/AKIATEAMA", emulator.Journal[0].CallerArn);
+        Reply unknown = await client.SendAsync(Path, Guarded("abc"));
+        Assert.True(unknown.Status == 200, unknown.Text);
+        Assert.Equal(403, (await client.SendAsync("/model/amazon.nova-lite-v1%3A0/converse", EmulatorTest.Converse("x"))).Status);
+        Assert.Equal(403, (await client.SendAsync("/model/amazon.nova-lite-v1%3A0/count-tokens", "{}")).Status);
+        client.Signer = client.Signer with { Region = "us-east-1" };
+        Assert.Equal(403, (await client.SendAsync(Path, EmulatorTest.Converse("x"))).Status);
+        Assert.Equal((true, TimeSpan.FromSeconds(1)), (read!.CheckAvailability, read.MinimumSessionDuration));
+    }
+
+    [Fact]
+    public void Parse_AFaultyAccount_NamesEachFault()
+    {
+        EmulatorScenarioException mistake = Assert.Throws<EmulatorScenarioException>(() => EmulatorScenario.Parse("""
+            {
+              "accountId": "12", "region": 1, "checkAvailability": "yes", "minimumSessionSeconds": 0,
+              "permissions": { "a": { "actions": "x", "model": [] }, "b": [] },
+              "guardrails": { "c": { "name": "c" }, "d": 1, "e": { "name": "e", "blockedInputMessaging": "b", "blockedOutputsMessaging": "b", "wordPolicyConfig": { "wordsConfig": ["kraken"] } } }
+            }
+            """));
+        Assert.Equal(
+            ["$.accountId", "$.checkAvailability", "$.guardrails.c", "$.guardrails.d", "$.guardrails.d", "$.guardrails.e", "$.minimumSessionSeconds", "$.permissions.a.actions", "$.permissions.a.model", "$.permissions.b", "$.region"],
+            mistake.Faults.Select(fault => fault.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Admin_ScriptsInTheSameWords_AreTakenWholeOrNotAtAll()
     {
         await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
@@ -115,6 +157,7 @@ public sealed class ScenarioTests
         JsonElement script = schema.RootElement.GetProperty("$defs").GetProperty("script");
         Check(schema.RootElement, json => ScenarioReader.Read(json, null));
         Check(schema.RootElement.GetProperty("$defs").GetProperty("quota"), json => ScenarioReader.ReadQuota(json));
+        Check(schema.RootElement.GetProperty("$defs").GetProperty("permissions"), json => AccountReader.ReadPermissions(json));
         Check(script, json => ScriptReader.Read(json));
         Check(Group("when"), json => ScriptReader.ReadConditions(json, new EmulatorScript()));
         Check(Group("reply"), json => ScriptReader.ReadReply(json, new EmulatorScript()));

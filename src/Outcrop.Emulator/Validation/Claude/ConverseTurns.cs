@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Outcrop.Emulator.Validation.Converse;
 using static Outcrop.Emulator.Validation.Refusal;
@@ -48,9 +49,13 @@ internal static class ConverseTurns
             case "reasoningContent":
                 return Member(block.Value, "reasoningText") is { } thought
                     ? new ClaudeBlock(place, "thinking", Text: Refusal.Text(thought, "text"), Signature: Refusal.Text(thought, "signature"))
-                    : new ClaudeBlock(place, "redacted_thinking");
+                    : new ClaudeBlock(place, "redacted_thinking", Text: Encrypted(block.Value));
             default:
                 return new ClaudeBlock(place, block.Kind);
         }
     }
+
+    /// <summary>Converse has the model's text as a blob: base64 of it.</summary>
+    private static string? Encrypted(JsonElement reasoning) =>
+        Member(reasoning, "redactedContent") is { ValueKind: JsonValueKind.String } blob && blob.TryGetBytesFromBase64(out byte[]? bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }

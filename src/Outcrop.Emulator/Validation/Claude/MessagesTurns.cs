@@ -51,7 +51,7 @@ internal static class MessagesTurns
                 here,
                 kind,
                 Refusal.Text(block, kind == "tool_use" ? "id" : "tool_use_id"),
-                Refusal.Text(block, kind == "thinking" ? "thinking" : "text"),
+                Refusal.Text(block, kind switch { "thinking" => "thinking", "redacted_thinking" => "data", _ => "text" }),
                 Refusal.Text(block, "signature"),
                 Refusal.Text(source, "media_type"),
                 Member(source, "data"),
