@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Hosting;
@@ -12,35 +11,16 @@ namespace Outcrop.Emulator.AsyncInvoke;
 /// StartAsyncInvoke, GetAsyncInvoke and ListAsyncInvokes. A job ends a minute of the emulator's clock after it began; nothing is put into a bucket.
 /// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_StartAsyncInvoke.html.
 /// </summary>
-internal static partial class AsyncInvokeEndpoint
+internal static class AsyncInvokeEndpoint
 {
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <exception cref="AwsErrorException">The request is not good.</exception>
     public static void Start(EmulatorCall call, JsonElement body, Utf8JsonWriter json)
     {
-        string modelId = RequestJson.Text(body, "modelId") ?? throw RequestJson.Constraint("null", "modelId", "not be null");
-        if (modelId.Length is 0 or > 256 || !ModelPattern().IsMatch(modelId))
-        {
-            throw RequestJson.Constraint($"'{modelId}'", "modelId", modelId.Length > 256 ? "have length less than or equal to 256" : "satisfy regular expression pattern: [a-zA-Z_\\.\\-/0-9:]+");
-        }
-
-        if (!body.TryGetProperty("modelInput"u8, out JsonElement input) || input.ValueKind != JsonValueKind.Object)
-        {
-            throw RequestJson.Constraint("null", "modelInput", "not be null");
-        }
-
-        if (!body.TryGetProperty("outputDataConfig"u8, out JsonElement output) || output.ValueKind != JsonValueKind.Object
-            || !output.TryGetProperty("s3OutputDataConfig"u8, out JsonElement s3) || RequestJson.Text(s3, "s3Uri") is not { } uri)
-        {
-            throw RequestJson.Constraint("null", "outputDataConfig.s3OutputDataConfig.s3Uri", "not be null");
-        }
-
-        if (!BucketPattern().IsMatch(uri))
-        {
-            throw RequestJson.Constraint($"'{uri}'", "outputDataConfig.s3OutputDataConfig.s3Uri", "satisfy regular expression pattern: s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?");
-        }
-
+        string modelId = body.GetProperty("modelId"u8).GetString()!;
+        JsonElement s3 = body.GetProperty("outputDataConfig"u8).GetProperty("s3OutputDataConfig"u8);
+        string uri = s3.GetProperty("s3Uri"u8).GetString()!;
         ResolvedModel model = call.State.Models.Resolve(modelId);
         if (model.Line.Converse)
         {
@@ -64,11 +44,6 @@ internal static partial class AsyncInvokeEndpoint
     /// <exception cref="AwsErrorException">There is no such invocation.</exception>
     public static void Get(EmulatorCall call, string arn, Utf8JsonWriter json)
     {
-        if (!ArnPattern().IsMatch(arn))
-        {
-            throw RequestJson.Constraint($"'{arn}'", "invocationArn", "satisfy regular expression pattern: arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:async-invoke/[a-z0-9]{12}");
-        }
-
         AsyncJob job = call.State.Services.AsyncInvokes.Find(arn) ?? throw new AwsErrorException(AwsError.Validation("The provided invocation ARN does not exist."));
         Write(json, job, call.State.Services.AsyncInvokes.Now);
     }
@@ -79,11 +54,6 @@ internal static partial class AsyncInvokeEndpoint
         DateTimeOffset now = call.State.Services.AsyncInvokes.Now;
         string status = call.Http.Request.Query["statusEquals"].ToString();
         string order = call.Http.Request.Query["sortOrder"].ToString();
-        if (status is not ("" or "InProgress" or "Completed" or "Failed"))
-        {
-            throw RequestJson.Constraint($"'{status}'", "statusEquals", "satisfy enum value set: [InProgress, Completed, Failed]");
-        }
-
         DateTimeOffset? after = Time(call, "submitTimeAfter");
         DateTimeOffset? before = Time(call, "submitTimeBefore");
         IEnumerable<AsyncJob> jobs = call.State.Services.AsyncInvokes.All()
@@ -150,13 +120,4 @@ internal static partial class AsyncInvokeEndpoint
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
             : throw RequestJson.Constraint($"'{text}'", name, "be a timestamp");
     }
-
-    [GeneratedRegex(@"^[a-zA-Z_\.\-/0-9:]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex ModelPattern();
-
-    [GeneratedRegex(@"^s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex BucketPattern();
-
-    [GeneratedRegex("^arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:async-invoke/[a-z0-9]{12}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ArnPattern();
 }

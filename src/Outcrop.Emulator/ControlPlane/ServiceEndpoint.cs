@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outcrop.Emulator.AsyncInvoke;
 using Outcrop.Emulator.Guardrails;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Validation.ServiceModel;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.ControlPlane;
@@ -13,11 +14,14 @@ internal static class ServiceEndpoint
     {
         using JsonDocument document = RequestJson.Parse(call);
         JsonElement body = document.RootElement;
+        string? resource = call.Route.Resource;
+        string? version = call.Route.Operation == "ApplyGuardrail" ? GuardrailVersionOf(call) : null;
+        ServiceModelCheck.Check(
+            call.Route.Operation!, body, call.Http.Request, ("guardrailIdentifier", resource), ("guardrailVersion", version), ("invocationArn", resource));
         switch (call.Route.Operation)
         {
             case "ApplyGuardrail":
-                string[] path = OperationRoute.PathOf(call.Entry.RawTarget).ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
-                await ApplyGuardrailEndpoint.InvokeAsync(call, body, call.Route.Resource!, Uri.UnescapeDataString(path[3]));
+                await ApplyGuardrailEndpoint.InvokeAsync(call, body, resource!, version!);
                 break;
             case "InvokeGuardrailChecks":
                 await GuardrailChecksEndpoint.InvokeAsync(call, body);
@@ -46,4 +50,8 @@ internal static class ServiceEndpoint
 
         await call.WriteBodyAsync("application/json", buffer.WrittenMemory);
     }
+
+    /// <summary>The fourth segment of <c>/guardrail/ID/version/VERSION/apply</c>.</summary>
+    private static string GuardrailVersionOf(EmulatorCall call) =>
+        Uri.UnescapeDataString(OperationRoute.PathOf(call.Entry.RawTarget).ToString().Split('/', StringSplitOptions.RemoveEmptyEntries)[3]);
 }

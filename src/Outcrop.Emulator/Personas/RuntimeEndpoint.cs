@@ -23,7 +23,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
     {
         // The layer in front checks what it can read before anyone asks for the model; InvokeModel's body is the model's own.
         using JsonDocument? read = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream" || call.Script?.RawBody is not null ? null : Parse(call.Body, invoke: false);
-        ServiceModelCheck.Check(call.Route.Operation!, read?.RootElement, call.Http.Request);
+        ServiceModelCheck.Check(call.Route.Operation!, read?.RootElement, call.Http.Request, ("modelId", call.Route.Resource));
         ResolvedModel model = state.Models.Resolve(call.Route.Resource!, RequestRegion.Of(call.Http.Request.Headers), invoked: call.Route.Operation != "CountTokens");
         bool invoke = call.Route.Operation is "InvokeModel" or "InvokeModelWithResponseStream";
         bool streaming = call.Route.Operation is "ConverseStream" or "InvokeModelWithResponseStream";

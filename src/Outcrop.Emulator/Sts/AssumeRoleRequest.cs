@@ -6,7 +6,7 @@ using Outcrop.Emulator.Verification;
 
 namespace Outcrop.Emulator.Sts;
 
-/// <summary>A checked request for a role's session. The rules and texts are those of STS's service model.</summary>
+/// <summary>A request for a role's session, behind <see cref="StsParameters"/>: what the service model does not say of it.</summary>
 /// <param name="RoleArn">The role.</param>
 /// <param name="RoleName">The role's name, without its path.</param>
 /// <param name="Account">The role's account.</param>
@@ -18,30 +18,13 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
     private const int LongestSeconds = 43_200;
     private const int LongestChainedSeconds = 3_600;
     private const int DefaultSeconds = 3_600;
-    private const int MaximumTags = 50;
-    private const string TagText = @"[\p{L}\p{Z}\p{N}_.:/=+\-@]*";
     private const int LargestPacked = 2048;
 
-    /// <exception cref="AwsErrorException">A parameter is missing or out of bounds.</exception>
+    /// <exception cref="AwsErrorException">A parameter is not good.</exception>
     public static AssumeRoleRequest Read(StsForm form, CallerIdentity caller, EmulatorOptions options)
     {
-        string roleArn = form["RoleArn"] ?? throw Constraint("Value null at 'roleArn' failed to satisfy constraint: Member must not be null");
-        string sessionName = form["RoleSessionName"] ?? throw Constraint("Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null");
-        if (sessionName.Length < 2)
-        {
-            throw Constraint($"Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2");
-        }
-
-        if (sessionName.Length > 64)
-        {
-            throw Constraint($"Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must have length less than or equal to 64");
-        }
-
-        if (!SessionNamePattern().IsMatch(sessionName))
-        {
-            throw Constraint($"Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
-        }
-
+        string roleArn = form["RoleArn"]!;
+        string sessionName = form["RoleSessionName"]!;
         Match role = RolePattern().Match(roleArn);
         if (!role.Success)
         {
@@ -50,21 +33,9 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
 
         int size = form["Policy"]?.Length ?? 0;
         CheckPolicy(form["Policy"]);
-        int tags = 0;
         var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach ((string? key, string? value) in form.Pairs("Tags"))
+        foreach ((string key, string value) in form.Pairs("Tags").Select(pair => (pair.Key!, pair.Value!)))
         {
-            tags++;
-            if (string.IsNullOrEmpty(key) || key.Length > 128 || value is null || value.Length > 256 || tags > MaximumTags)
-            {
-                throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must have at most {MaximumTags} tags with keys of 1 to 128 and values of 0 to 256 characters");
-            }
-
-            if (!TagPattern().IsMatch(key) || !TagPattern().IsMatch(value))
-            {
-                throw Constraint($"Value at 'tags' failed to satisfy constraint: Member must satisfy regular expression pattern: {TagText}");
-            }
-
             if (!keys.Add(key))
             {
                 throw Invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
@@ -85,20 +56,6 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
 
     /// <summary>How full the room for tags and policies is, in percent.</summary>
     public int PackedSize => Math.Min(100, TagBytes * 100 / LargestPacked);
-
-    /// <exception cref="AwsErrorException">It has a length or characters that no external id has.</exception>
-    public static void CheckExternalId(string? externalId)
-    {
-        if (externalId is { Length: < 2 or > 1224 })
-        {
-            throw Constraint($"Value '{externalId}' at 'externalId' failed to satisfy constraint: Member must have length {(externalId.Length < 2 ? "greater than or equal to 2" : "less than or equal to 1224")}");
-        }
-
-        if (externalId is not null && !ExternalIdPattern().IsMatch(externalId))
-        {
-            throw Constraint($"Value '{externalId}' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*");
-        }
-    }
 
     /// <summary>GetSessionToken's duration: from 15 minutes to 36 hours, 12 hours unless given.</summary>
     /// <exception cref="AwsErrorException">It is out of bounds.</exception>
@@ -158,15 +115,6 @@ internal sealed partial record AssumeRoleRequest(string RoleArn, string RoleName
     }
 
     private static AwsErrorException Constraint(string detail) => Invalid("1 validation error detected: " + detail);
-
-    [GeneratedRegex("^" + TagText + "$", RegexOptions.CultureInvariant)]
-    private static partial Regex TagPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex ExternalIdPattern();
-
-    [GeneratedRegex(@"^[\w+=,.@-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex SessionNamePattern();
 
     [GeneratedRegex(@"^arn:aws[\w-]*:iam::(?<account>\d{12}):role/(?:[\u0021-\u007F]+/)?(?<name>[\w+=,.@-]{1,64})$", RegexOptions.CultureInvariant)]
     private static partial Regex RolePattern();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Validation.ServiceModel;
 using Outcrop.Emulator.Verification;
 
 namespace Outcrop.Emulator.Sts;
@@ -18,6 +19,11 @@ internal sealed class StsEndpoint(EmulatorState state)
     public Task InvokeAsync(EmulatorCall call, CallerIdentity caller)
     {
         StsForm form = StsForm.Parse(call.Body);
+        if (call.Route.Operation is { } operation && ServiceModelData.Sts.Operations.ContainsKey(operation))
+        {
+            StsParameters.Check(operation, form, state.Options);
+        }
+
         string xml = call.Route.Operation switch
         {
             "GetCallerIdentity" => GetCallerIdentity(caller),
@@ -65,7 +71,6 @@ internal sealed class StsEndpoint(EmulatorState state)
     private string AssumeRole(EmulatorCall call, StsForm form, CallerIdentity caller)
     {
         AssumeRoleRequest request = AssumeRoleRequest.Read(form, caller, state.Options);
-        AssumeRoleRequest.CheckExternalId(form["ExternalId"]);
         if (state.Options.RoleExternalIds.TryGetValue(request.RoleArn, out string? externalId) && form["ExternalId"] != externalId)
         {
             throw new AwsErrorException(new AwsError(

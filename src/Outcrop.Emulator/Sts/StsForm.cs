@@ -14,6 +14,9 @@ internal sealed class StsForm
 
     public string? this[string name] => _values.GetValueOrDefault(name);
 
+    /// <summary>Whether there is a parameter of this name, or one inside it.</summary>
+    public bool Has(string name) => _values.ContainsKey(name) || _values.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal));
+
     public static StsForm Parse(ReadOnlyMemory<byte> body)
     {
         var form = new StsForm();

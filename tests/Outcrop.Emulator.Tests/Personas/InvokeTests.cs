@@ -23,7 +23,7 @@ public sealed class InvokeTests
         { "mistral.mistral-7b-instruct-v0%3A2", """{"prompt":"<s>[INST] Hello there [/INST]","max_tokens":{0}}""", "outputs/0/text", "outputs/0/stop_reason", "stop|length" },
         { "amazon.nova-lite-v1%3A0", """{"messages":[{"role":"user","content":[{"text":"Hello there"}]}],"inferenceConfig":{"maxTokens":{0}}}""", "output/message/content/0/text", "stopReason", "end_turn|max_tokens" },
         { "openai.gpt-oss-20b-1%3A0", """{"messages":[{"role":"user","content":"Hello there"}],"max_tokens":{0}}""", "choices/0/message/content", "choices/0/finish_reason", "stop|length" },
-        { "arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Aimported-model%2Fllamaimprt01", """{"prompt":"Hello there","max_gen_len":{0}}""", "generation", "stop_reason", "stop|length" },
+        { "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aimported-model%2Fllamaimprt01", """{"prompt":"Hello there","max_gen_len":{0}}""", "generation", "stop_reason", "stop|length" },
         { "arn%3Aaws%3Asagemaker%3Aus-east-1%3A767398002385%3Aendpoint%2Fx", """{"prompt":"Hello there","max_tokens":{0}}""", "choices/0/text", "choices/0/finish_reason", "stop|length" },
     };
 

@@ -59,6 +59,11 @@ public sealed class StsTests
     [InlineData("RoleArn=" + Role + "&RoleSessionName=s", "ValidationError", "1 validation error detected: Value 's' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2")]
     [InlineData("RoleArn=" + Role + "&RoleSessionName=s1&DurationSeconds=899", "ValidationError", "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")]
     [InlineData("RoleArn=" + Role + "&RoleSessionName=s1&DurationSeconds=43201", "ValidationError", "1 validation error detected: Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200")]
+    [InlineData("RoleArn=short&RoleSessionName=!&DurationSeconds=1&SerialNumber=x", "ValidationError", "5 validation errors detected: Value 'short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20; Value '!' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*; Value '!' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2; Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900; Value 'x' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9")]
+    [InlineData("RoleArn=" + Role + "&RoleSessionName=s%C3%BC", "ValidationError", "1 validation error detected: Value 'sü' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*")]
+    [InlineData("RoleArn=" + Role + "&RoleSessionName=s1&TokenCode=12345", "ValidationError", "1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6")]
+    [InlineData("RoleArn=" + Role + "&RoleSessionName=s1&Tags.member.1.Value=a", "ValidationError", "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null")]
+    [InlineData("RoleArn=" + Role + "&RoleSessionName=s1&DurationSeconds=soon", "MalformedInput", "Unable to parse 'soon' as an integer")]
     [InlineData("RoleArn=arn:aws:iam::1:role/x&RoleSessionName=s1", "ValidationError", "arn:aws:iam::1:role/x is invalid")]
     public async Task AssumeRole_BadParameter_IsRefused(string parameters, string code, string message)
     {
@@ -127,7 +132,7 @@ public sealed class StsTests
 
     [Theory]
     [InlineData("a.b.c", "InvalidIdentityToken")]
-    [InlineData("", "InvalidIdentityToken")]
+    [InlineData("abc", "ValidationError")]
     [InlineData("""{"sub":"pod","exp":1}""", "ExpiredTokenException")]
     public async Task AssumeRoleWithWebIdentity_BadToken_IsRefused(string token, string code)
     {

@@ -102,4 +102,45 @@ public sealed class ServiceModelTests(SharedEmulator shared) : IClassFixture<Sha
         Assert.Equal("1 validation error detected: Value null at 'input' failed to satisfy constraint: Member must not be null", (await client.SendAsync($"/model/{Haiku3}/count-tokens", "{}")).Message);
         Assert.Equal(200, (await client.SendAsync($"/model/{Haiku3}/count-tokens", "{\"input\":{" + converse + "}}")).Status);
     }
+
+    [Theory]
+    [InlineData("POST", "/guardrail/ABC/version/1/apply", "/guardrail/abc/version/1/apply", """{"source":"INPUT","content":[{"text":{"text":"x"}}]}""", "1 validation error detected: Value 'ABC' at 'guardrailIdentifier' failed to satisfy constraint: Member must satisfy regular expression pattern: (|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+))")]
+    [InlineData("POST", "/guardrail/abc/version/0/apply", "/guardrail/abc/version/1/apply", """{"source":"INPUT","content":[{"text":{"text":"x"}}]}""", "1 validation error detected: Value '0' at 'guardrailVersion' failed to satisfy constraint: Member must satisfy regular expression pattern: (|([1-9][0-9]{0,7})|(DRAFT))")]
+    [InlineData("GET", "/async-invoke/none", "/async-invoke", "", @"1 validation error detected: Value 'none' at 'invocationArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:async-invoke/[a-z0-9]{12}")]
+    [InlineData("GET", "/async-invoke?maxResults=0&statusEquals=Done&sortOrder=Up", "/async-invoke?maxResults=1&statusEquals=Failed&sortOrder=Ascending", "", "3 validation errors detected: Value 'Done' at 'statusEquals' failed to satisfy constraint: Member must satisfy enum value set: [InProgress, Completed, Failed]; Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1; Value 'Up' at 'sortOrder' failed to satisfy constraint: Member must satisfy enum value set: [Ascending, Descending]")]
+    public async Task PathAndQuery_AgainstTheModel_AreRefusedAndTheirNeighbourAccepted(string method, string wrong, string right, string body, string message)
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync(options => (options.AcceptUnknownGuardrails, options.VerifySignatures) = (true, false));
+        using var client = new EmulatorClient(emulator) { Signer = null };
+        Reply refused = await client.SendAsync(wrong, body, new HttpMethod(method));
+        Reply accepted = await client.SendAsync(right, body, new HttpMethod(method));
+        Assert.Equal((400, "ValidationException", message), (refused.Status, refused.ErrorType, refused.Status == 200 ? "" : refused.Message));
+        Assert.True(accepted.Status == 200, accepted.Text);
+    }
+
+    [Theory]
+    [InlineData("/guardrail/abc/version/1/apply", """{"source":"BOTH"}""", """{"source":"OUTPUT","content":[]}""", "2 validation errors detected: Value 'BOTH' at 'source' failed to satisfy constraint: Member must satisfy enum value set: [INPUT, OUTPUT]; Value null at 'content' failed to satisfy constraint: Member must not be null")]
+    [InlineData("/guardrail/abc/version/1/apply", """{"source":"INPUT","content":[{}]}""", """{"source":"INPUT","content":[{"text":{"text":"x"}}]}""", "The GuardrailContentBlock object at content.0 must set one of the following keys: text, image.")]
+    [InlineData("/guardrail-checks/invoke", """{"messages":[],"checks":{}}""", """{"messages":[{"role":"user","content":[{"text":"x"}]}],"checks":{}}""", "1 validation error detected: Value at 'messages' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("/async-invoke", """{"modelId":"a b","modelInput":{},"outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://bucket"}}}""", """{"modelId":"amazon.nova-reel-v1:0","modelInput":{},"outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://bucket"}}}""", @"1 validation error detected: Value 'a b' at 'modelId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z_\.\-/0-9:]+")]
+    public async Task Body_OfTheOtherOperations_IsRefusedAndItsNeighbourAccepted(string path, string wrong, string right, string message)
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync(options => options.AcceptUnknownGuardrails = true);
+        using var client = new EmulatorClient(emulator);
+        Reply refused = await client.SendAsync(path, wrong);
+        Reply accepted = await client.SendAsync(path, right);
+        Assert.Equal((400, message), (refused.Status, refused.Status == 200 ? "" : refused.Message));
+        Assert.True(accepted.Status == 200, accepted.Text);
+    }
+
+    [Fact]
+    public async Task ModelId_InThePath_IsHeldAgainstItsPattern()
+    {
+        using EmulatorClient client = shared.NewClient();
+        Reply refused = await client.SendAsync("/model/claude%20haiku/converse", Ask(Text));
+        Assert.Equal((400, "ValidationException"), (refused.Status, refused.ErrorType));
+        Assert.StartsWith("1 validation error detected: Value 'claude haiku' at 'modelId' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:aws", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("1 validation error detected: Value '" + new string('m', 257) + "' at 'modelId' failed to satisfy constraint: Member must have length less than or equal to 256", (await client.SendAsync($"/model/{new string('m', 257)}/count-tokens", "{\"input\":{\"converse\":{\"messages\":[]}}}")).Message);
+        Assert.Equal(200, (await client.SendAsync($"/model/{Haiku3}/converse", Ask(Text))).Status);
+    }
 }

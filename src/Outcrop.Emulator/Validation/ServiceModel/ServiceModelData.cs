@@ -2,12 +2,16 @@ using System.Text.Json;
 
 namespace Outcrop.Emulator.Validation.ServiceModel;
 
-/// <summary>The data file that <c>eng/service-model.sh</c> makes of the official service model. Read when the first request is checked.</summary>
+/// <summary>A data file that <c>eng/service-model.sh</c> makes of an official service model. Read when the first request is checked.</summary>
 internal sealed class ServiceModelData
 {
-    private static readonly Lazy<ServiceModelData> Loaded = new(Load);
+    private static readonly Lazy<ServiceModelData> LoadedRuntime = new(() => Load("bedrock-runtime"));
 
-    public static ServiceModelData Runtime => Loaded.Value;
+    private static readonly Lazy<ServiceModelData> LoadedSts = new(() => Load("sts"));
+
+    public static ServiceModelData Runtime => LoadedRuntime.Value;
+
+    public static ServiceModelData Sts => LoadedSts.Value;
 
     /// <summary>Where the data is from.</summary>
     public required string Source { get; init; }
@@ -21,9 +25,9 @@ internal sealed class ServiceModelData
     /// <summary>The shapes by name.</summary>
     public required Dictionary<string, ServiceShape> Shapes { get; init; }
 
-    private static ServiceModelData Load()
+    private static ServiceModelData Load(string service)
     {
-        using Stream stream = typeof(ServiceModelData).Assembly.GetManifestResourceStream("Outcrop.Emulator.bedrock-runtime.json")
+        using Stream stream = typeof(ServiceModelData).Assembly.GetManifestResourceStream($"Outcrop.Emulator.{service}.json")
             ?? throw new InvalidOperationException("The service model is not embedded.");
         return JsonSerializer.Deserialize(stream, ServiceModelContext.Default.ServiceModelData) ?? throw new InvalidOperationException("The service model is empty.");
     }

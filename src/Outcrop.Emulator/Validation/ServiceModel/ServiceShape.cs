@@ -43,5 +43,7 @@ internal sealed class ServiceShape
     /// <summary>Whether values are kept out of texts.</summary>
     public bool Sensitive { get; set; }
 
-    public bool Fits(string text) => Pattern is null || (_pattern ??= new Regex($"^(?:{Pattern})$", RegexOptions.CultureInvariant)).IsMatch(text);
+    /// <summary>Whether a text is of the pattern, whose letters and digits are ASCII's, as in Java.</summary>
+    public bool Fits(string text) => Pattern is null
+        || (_pattern ??= new Regex($"^(?:{Pattern.Replace(@"[\w", "[a-zA-Z0-9_", StringComparison.Ordinal).Replace(@"[\d", "[0-9", StringComparison.Ordinal)})\\z", RegexOptions.CultureInvariant)).IsMatch(text);
 }
