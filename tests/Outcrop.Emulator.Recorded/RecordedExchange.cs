@@ -78,11 +78,6 @@ internal sealed partial class RecordedExchange : IDisposable
     /// <summary>The exception frame that ended a stream; <see langword="null"/> where none did.</summary>
     public JsonElement? ExceptionFrame => Events?.Where(frame => frame.GetProperty("headers").TryGetProperty(":exception-type", out _)).Select(frame => (JsonElement?)frame).FirstOrDefault();
 
-    /// <summary>Whether a guardrail of AWS's account is attached.</summary>
-    public bool HasGuardrail => Response.GetRawText().Contains("amazon-bedrock-guardrailAction", StringComparison.Ordinal)
-        || (Request.TryGetProperty("headers", out JsonElement headers) && headers.GetRawText().Contains("-guardrailidentifier", StringComparison.OrdinalIgnoreCase))
-        || (Request.TryGetProperty("body", out JsonElement body) && body.ValueKind == JsonValueKind.Object && body.TryGetProperty("guardrailConfig", out _));
-
     /// <summary>Opens a file; <see langword="null"/> when it is not of this format.</summary>
     public static RecordedExchange? TryOpen(string folder, string file)
     {
@@ -112,9 +107,14 @@ internal sealed partial class RecordedExchange : IDisposable
     [GeneratedRegex("<elided base64 len=[0-9]+ sha256=[0-9a-f]+ head=(?<head>[A-Za-z0-9+/]+=*)>", RegexOptions.CultureInvariant)]
     private static partial Regex ElidedMedia();
 
-    private string? Header(string name)
+    /// <summary>A header of the request; <see langword="null"/> when it has none of that name or it was not recorded.</summary>
+    public string? RequestHeader(string name) => Header(Request, name);
+
+    private string? Header(string name) => Header(Response, name);
+
+    private static string? Header(JsonElement message, string name)
     {
-        if (!Response.TryGetProperty("headers", out JsonElement headers) || headers.ValueKind != JsonValueKind.Object)
+        if (!message.TryGetProperty("headers", out JsonElement headers) || headers.ValueKind != JsonValueKind.Object)
         {
             return null;
         }

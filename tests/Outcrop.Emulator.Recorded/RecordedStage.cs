@@ -10,6 +10,8 @@ namespace Outcrop.Emulator.Recorded;
 /// </summary>
 internal sealed class RecordedStage : IAsyncDisposable
 {
+    private static readonly string[] GuardrailHeaders = ["X-Amzn-Bedrock-GuardrailIdentifier", "X-Amzn-Bedrock-GuardrailVersion", "X-Amzn-Bedrock-Trace"];
+
     private readonly BedrockEmulator _dated;
     private readonly BedrockEmulator _undated;
     private readonly BedrockEmulator _verifying;
@@ -70,6 +72,15 @@ internal sealed class RecordedStage : IAsyncDisposable
                     new EmulatorScript { ExceptionType = exception, ExceptionAfterEvents = exchange.Events!.Count - 1 },
                     exchange,
                     cancellationToken);
+            case null when exchange.ExceptionFrame is null && RecordedGuardrail.Of(exchange) is { } guardrail:
+                EmulatorScript? guarded = RecordedContent.ScriptOf(exchange);
+                if (guarded is not null)
+                {
+                    guarded.Text = $"{guarded.Text} {guardrail.Said}".Trim();
+                }
+
+                return await SendAsync(
+                    new EmulatorOptions { TokenInterval = TimeSpan.Zero, VerifySignatures = false, Guardrails = { [guardrail.Id] = guardrail.Definition() } }, guarded, exchange, cancellationToken);
             default:
                 BedrockEmulator emulator = exchange.Date is null ? _undated : _dated;
                 _datedClock.Now = exchange.Date ?? _datedClock.Now;
@@ -115,6 +126,14 @@ internal sealed class RecordedStage : IAsyncDisposable
             if (client.Signer is null && exchange.Host is { } host)
             {
                 request.Headers.Host = host;
+            }
+
+            foreach (string name in GuardrailHeaders)
+            {
+                if (exchange.RequestHeader(name) is { } value)
+                {
+                    request.Headers.Add(name, value);
+                }
             }
         },
         cancellationToken);

@@ -29,7 +29,8 @@ internal sealed class AssessmentWriter(Utf8JsonWriter json, GuardrailVersion ver
             json.WriteNull("automatedReasoningPolicy"u8);
         }
 
-        GuardrailFinding[] told = [.. assessment.Findings.Where(finding => full || finding.Detected)];
+        // How well an answer is grounded is told whenever it was looked at (recorded).
+        GuardrailFinding[] told = [.. assessment.Findings.Where(finding => full || finding.Detected || finding is GroundingFinding)];
         Policy("contentPolicy", nulls, told.OfType<ContentFinding>().Any(), () => Array("filters", told.OfType<ContentFinding>(), WriteContent));
         Policy("contextualGroundingPolicy", nulls, told.OfType<GroundingFinding>().Any(), () => Array("filters", told.OfType<GroundingFinding>(), WriteGrounding));
         json.WriteStartObject("invocationMetrics"u8);

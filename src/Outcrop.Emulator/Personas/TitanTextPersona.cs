@@ -56,7 +56,12 @@ internal sealed class TitanTextPersona : Persona
             json.WriteString("outputText"u8, i == 0 ? "\n" + text : text);
             WriteCount(json, "index"u8, 0, exchange);
             WriteNumberOrNull(json, "totalOutputTextTokenCount"u8, i == last ? exchange.OutputTokens : null, exchange);
-            json.WriteString("completionReason"u8, i == last ? Reason(exchange.Answer) : null);
+            if (exchange.Guardrail is null || (i == last && !exchange.Blocked))
+            {
+                // A guardrail writes chunks anew, without the nulls; one that stood in front of the model gives no reason (recorded).
+                json.WriteString("completionReason"u8, i == last ? Reason(exchange.Answer) : null);
+            }
+
             WriteNumberOrNull(json, "inputTextTokenCount"u8, i == 0 ? exchange.InputTokens : null, exchange);
             if (i == last)
             {
@@ -78,7 +83,7 @@ internal sealed class TitanTextPersona : Persona
         {
             WriteCount(json, name, number, exchange);
         }
-        else
+        else if (exchange.Guardrail is null)
         {
             json.WriteNull(name);
         }

@@ -182,7 +182,7 @@ public sealed class SseFaultTests
         string head = await TickAsync(clock, TimeSpan.FromSeconds(1), socket, "data: \r\n");
         Assert.StartsWith("HTTP/1.1 200", head, StringComparison.Ordinal);
         Assert.Equal(0, socket.Available);
-        Assert.Equal("4\r\n12\n\n\r\n", await TickAsync(clock, TimeSpan.FromDays(1), socket, "12\n\n\r\n"));
+        Assert.Equal("4\r\n12\n\n\r\n0\r\n\r\n", await TickAsync(clock, TimeSpan.FromDays(1), socket, "\r\n0\r\n\r\n"));
     }
 
     private static Task<BedrockEmulator> StartAsync(Action<EmulatorOptions>? change = null) => EmulatorTest.StartAsync(options =>
