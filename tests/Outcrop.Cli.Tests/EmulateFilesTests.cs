@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Transport;
 using Outcrop.Cli.Tests.Support;
 using Outcrop.Emulator;
 
@@ -87,13 +88,13 @@ public sealed partial class EmulateFilesTests
             {
                 Endpoint = endpoint,
                 Region = region,
-                Retry = { MaxAttempts = 1 },
+                Retry = new BedrockRetryOptions { MaxAttempts = 1 },
                 Credentials = { AccessKeyId = "outcrop", SecretAccessKey = "outcrop-secret" },
             });
             ConverseRequest Ask(string model, string text) => new() { ModelId = model, Messages = { new Message(ConversationRole.User, text) } };
             using BedrockClient client = Client("eu-west-1");
             ConverseRequest guarded = Ask(Model, "a kraken");
-            guarded.GuardrailConfig = new GuardrailConfiguration { GuardrailIdentifier = "w", GuardrailVersion = "1" };
+            guarded.GuardrailConfig = new GuardrailConfiguration("w", "1");
             Assert.Equal("No.", (await client.ConverseAsync(guarded, TestContext.Current.CancellationToken)).Text);
             BedrockException throttled = await Assert.ThrowsAsync<BedrockException>(() => client.ConverseAsync(Ask("amazon.titan-text-express-v1", "x"), TestContext.Current.CancellationToken));
             Assert.Equal(429, throttled.StatusCode);

@@ -81,7 +81,7 @@ internal sealed class JsonShape
         return end < 0 ? "" : path[..end];
     }
 
-    /// <summary>Elements of different kinds stand side by side in a list of content: they are told apart by their type, or by the one member of a union.</summary>
+    /// <summary>Elements of different kinds stand side by side in a list of content: they are told apart by their type, or by the one member of a union. A guardrail's assessment is none, even where it has but its metrics.</summary>
     private static string KindOf(JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object)
@@ -90,7 +90,7 @@ internal sealed class JsonShape
         }
 
         return item.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()!
-            : item.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.Object or JsonValueKind.String } only] ? only.Name
+            : item.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.Object or JsonValueKind.String, Name: not "invocationMetrics" } only] ? only.Name
             : "";
     }
 }

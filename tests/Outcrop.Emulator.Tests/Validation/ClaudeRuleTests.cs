@@ -48,6 +48,7 @@ public sealed class ClaudeRuleTests(SharedEmulator shared) : IClassFixture<Share
         { "forged thought", Sonnet45, Messages("", "user: " + Text, """assistant: {"type":"thinking","thinking":"h","signature":"c2lnbmVk"},""" + Text, "user: " + Text), Messages("", "user: " + Text, "assistant: " + Text, "user: " + Text), "messages.1.content.0: Invalid `signature` in `thinking` block" },
 
         // Turns.
+        { "changed encrypted thought", Sonnet45, Messages("", "user: " + Text, """assistant: {"type":"redacted_thinking","data":""},""" + Text, "user: " + Text), Messages("", "user: " + Text, """assistant: {"type":"redacted_thinking","data":"eA=="},""" + Text, "user: " + Text), "messages.1.content.0: Invalid `data` in `redacted_thinking` block" },
         { "starts with the user", Haiku3, Messages("", "assistant: " + Text), Messages("", "user: " + Text), "messages: first message must use the \"user\" role" },
         { "prefill", Sonnet46, Messages("", "user: " + Text, "assistant: " + Text), Messages("", "user: " + Text), "This model does not support assistant message prefill. The conversation must end with a user message." },
         { "prefill, older", Sonnet46 + "→" + Sonnet45, Messages("", "user: " + Text, "assistant: " + Text), Messages("", "user: " + Text, "assistant: " + Text), "This model does not support assistant message prefill. The conversation must end with a user message." },
