@@ -15,7 +15,7 @@ public sealed class CatalogTests
     [Theory]
     [InlineData("\"reasoning\":true", """{"thinking":{"type":"enabled","budget_tokens":16384}}""")]
     [InlineData("\"reasoning\":false", null)]
-    [InlineData("\"rules\":{\"sampling\":false,\"reasoning\":{\"supported\":true,\"shape\":\"thinking\",\"place\":\"/thinking\",\"effortPlace\":\"/output_config/effort\",\"kinds\":[\"adaptive\"]}}", """{"thinking":{"type":"adaptive"},"output_config":{"effort":"high"}}""")]
+    [InlineData("\"rules\":{\"sampling\":false,\"reasoning\":{\"supported\":true,\"shape\":\"thinking\",\"place\":\"/thinking\",\"effortPlace\":\"/output_config/effort\",\"kinds\":[\"adaptive\"],\"refused\":[\"enabled\"]}}", """{"thinking":{"type":"adaptive"},"output_config":{"effort":"high"}}""")]
     public async Task Reasoning_UnderTheClientsCatalogue_IsToldAsItSays(string row, string? expected)
     {
         using var bedrock = new Answering();
