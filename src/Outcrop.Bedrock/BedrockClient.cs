@@ -35,12 +35,14 @@ public sealed partial class BedrockClient : IDisposable
     private readonly AsyncInvokeOperation _asyncInvoke;
     private readonly GuardrailChecksOperation _guardrailChecks;
     private readonly ExplainOperation _explain;
+    private readonly ModelCatalog _catalog;
 
     /// <summary>Creates a client. Nothing is looked up or sent until the first call.</summary>
     /// <param name="options">Default: what the environment says.</param>
     public BedrockClient(BedrockClientOptions? options = null)
     {
         options ??= new BedrockClientOptions();
+        _catalog = options.Catalog;
         _transport = new BedrockTransport(options);
         var resolver = new ModelIdResolver(_transport, options);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
@@ -65,6 +67,9 @@ public sealed partial class BedrockClient : IDisposable
     /// <summary>The endpoint of the runtime, as resolved.</summary>
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Configuration"/>: the settings contradict each other.</exception>
     public Uri Endpoint => _transport.Settings.Runtime;
+
+    /// <summary>The catalogue of models whose rules and prices the client goes by: <see cref="BedrockClientOptions.Catalog"/>.</summary>
+    public ModelCatalog Catalog => _catalog;
 
     /// <summary>
     /// Sends a chat request and reads the whole answer: through Converse, or through what the model has instead, or what <see cref="BedrockClientOptions.ApiByModel"/> and

@@ -37,6 +37,45 @@ public sealed class ClientCommandTests : IAsyncLifetime
         Assert.Contains("What is it?", request.BodyText);
     }
 
+    /// <summary>Columns: options, what standard error tells.</summary>
+    [Theory]
+    [InlineData("usage: ", "--usage")]
+    [InlineData(" USD", "--usage", "--invoke")]
+    [InlineData("stopped: max_tokens", "--max-tokens", "3")]
+    [InlineData("dropped reasoning: the model does not reason", "--effort", "high")]
+    [InlineData("dropped inferenceConfig.topP: ", "-m", "us.anthropic.claude-haiku-4-5-20251001-v1:0", "--temperature", "0.5", "--top-p", "0.9")]
+    [InlineData("changed reasoning.effort: a budget of 2048 tokens", "-m", "us.anthropic.claude-sonnet-4-20250514-v1:0", "--effort", "low")]
+    public async Task Chat_WhatBecameOfTheRequest_IsToldOnStandardError(string told, params string[] options)
+    {
+        (int code, string output, string error) = await OutcropProcess.RunAsync(_environment, null, ["chat", .. options, "Tell me about rivers and the sea"]);
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains(told, error);
+        Assert.DoesNotContain(told, output);
+    }
+
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", "")]
+    [InlineData("us.anthropic.claude-sonnet-4-20250514-v1:0", "changed outputConfig.textFormat: by the tool \"answer\"")]
+    public async Task Chat_WithASchema_PrintsJsonOnAnyModel(string model, string told)
+    {
+        string schema = OutcropProcess.WriteFile("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""");
+        (int code, string output, string error) = await OutcropProcess.RunAsync(_environment, null, "chat", "-m", model, "--schema", schema, "Which city?");
+        Assert.Equal(ExitCodes.Success, code);
+        using JsonDocument answer = JsonDocument.Parse(output);
+        Assert.Equal(JsonValueKind.String, answer.RootElement.GetProperty("city").ValueKind);
+        Assert.Equal(told.Length == 0, error.Length == 0);
+        Assert.Contains(told, error);
+    }
+
+    [Fact]
+    public async Task Chat_SchemaThatIsNone_IsAUsageFault()
+    {
+        (int code, _, string error) = await OutcropProcess.RunAsync(_environment, null, "chat", "--schema", OutcropProcess.WriteFile("[1]"), "x");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("an object was expected", error);
+        Assert.Empty(_emulator.Journal);
+    }
+
     [Fact]
     public async Task Chat_StreamBreaks_ExitsWithFailureAndSaysWhy()
     {

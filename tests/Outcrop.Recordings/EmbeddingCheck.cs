@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 
 namespace Outcrop.Recordings;
@@ -14,12 +15,8 @@ internal static class EmbeddingCheck
     public static Outcome Check(Recording recording)
     {
         JsonElement body = recording.BodyJson;
-        List<JsonElement> expected = body.TryGetProperty("embedding", out JsonElement one) ? [one]
-            : body.TryGetProperty("embeddingsByType", out JsonElement byType) ? [byType.EnumerateObject().First().Value]
-            : body.GetProperty("embeddings") is { ValueKind: JsonValueKind.Array } plain
-                ? [.. plain.EnumerateArray().Select(vector => vector.ValueKind == JsonValueKind.Object ? vector.GetProperty("embedding") : vector)]
-            : [.. (body.GetProperty("embeddings").TryGetProperty("float", out JsonElement floats) ? floats : body.GetProperty("embeddings").EnumerateObject().First().Value).EnumerateArray()];
-        EmbedResponse ours = EmbeddingFamilies.Find(ModelId.Parse(recording.ModelId)).ReadResponse(recording.Body, OurReading.HeadersOf(recording), expected.Count);
+        List<JsonElement> expected = VectorsOf(body);
+        EmbedResponse ours = Read(recording, expected.Count);
         int? tokens = recording.NumberHeader("x-amzn-bedrock-input-token-count")
             ?? (body.TryGetProperty("inputTextTokenCount", out JsonElement count) ? count.GetInt32() : null);
         if (ours.InputTokens != tokens)
@@ -37,4 +34,30 @@ internal static class EmbeddingCheck
 
         return new Outcome(OutcomeKind.Decoded);
     }
+
+    /// <summary>Takes in all that our reading holds.</summary>
+    public static void AddTo(ResponseMembers members, Recording recording)
+    {
+        EmbedResponse ours = Read(recording, VectorsOf(recording.BodyJson).Count);
+        foreach (ReadOnlyMemory<float> vector in ours.Embeddings)
+        {
+            members.Add(vector.Span);
+        }
+
+        members.Add(ours.InputTokens);
+        foreach (RawJson other in ours.AdditionalMembers)
+        {
+            members.Add(other);
+        }
+    }
+
+    private static EmbedResponse Read(Recording recording, int count) =>
+        EmbeddingFamilies.Find(ModelId.Parse(recording.ModelId)).ReadResponse(recording.Body, OurReading.HeadersOf(recording), count);
+
+    private static List<JsonElement> VectorsOf(JsonElement body) =>
+        body.TryGetProperty("embedding", out JsonElement one) ? [one]
+            : body.TryGetProperty("embeddingsByType", out JsonElement byType) ? [byType.EnumerateObject().First().Value]
+            : body.GetProperty("embeddings") is { ValueKind: JsonValueKind.Array } plain
+                ? [.. plain.EnumerateArray().Select(vector => vector.ValueKind == JsonValueKind.Object ? vector.GetProperty("embedding") : vector)]
+            : [.. (body.GetProperty("embeddings").TryGetProperty("float", out JsonElement floats) ? floats : body.GetProperty("embeddings").EnumerateObject().First().Value).EnumerateArray()];
 }

@@ -16,9 +16,23 @@ internal static class OtherAnswers
     /// <summary>Checks places and scores.</summary>
     public static Outcome CheckRerank(Recording recording)
     {
-        RerankResponse ours = RerankFamilies.Find(ModelId.Parse(recording.ModelId)).ReadResponse(recording.Body, OurReading.HeadersOf(recording), int.MaxValue);
+        RerankResponse ours = ReadRerank(recording);
         string expected = string.Join(' ', recording.BodyJson.GetProperty("results").EnumerateArray().Select(result => $"{result.GetProperty("index").GetRawText()}={result.GetProperty("relevance_score").GetDouble():R}"));
         return Equal(string.Join(' ', ours.Results.Select(result => $"{result.Index}={result.RelevanceScore:R}")), expected);
+    }
+
+    /// <summary>Takes in all that our reading of a reranking holds.</summary>
+    public static void AddRerankTo(ResponseMembers members, Recording recording)
+    {
+        RerankResponse ours = ReadRerank(recording);
+        foreach (RerankResult result in ours.Results)
+        {
+            members.Add(result.Index);
+            members.Add(result.RelevanceScore);
+        }
+
+        members.Add(ours.InputTokens);
+        members.Add(ours.AdditionalMembers);
     }
 
     /// <summary>Checks a guardrail's judgement.</summary>
@@ -39,6 +53,9 @@ internal static class OtherAnswers
     /// <summary>Checks a count.</summary>
     public static Outcome CheckCount(Recording recording) =>
         Equal(CountTokensJson.Read(recording.Body).InputTokens.ToString(System.Globalization.CultureInfo.InvariantCulture), recording.BodyJson.GetProperty("inputTokens").GetRawText());
+
+    private static RerankResponse ReadRerank(Recording recording) =>
+        RerankFamilies.Find(ModelId.Parse(recording.ModelId)).ReadResponse(recording.Body, OurReading.HeadersOf(recording), int.MaxValue);
 
     private static Outcome Equal(string ours, string expected) => ours == expected ? new Outcome(OutcomeKind.Decoded) : new Outcome(OutcomeKind.Failed, $"{ours} instead of {expected}");
 

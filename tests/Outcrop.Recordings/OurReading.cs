@@ -21,6 +21,18 @@ internal static class OurReading
     public static string? FirstLost(Recording recording)
     {
         var members = new ResponseMembers();
+        if (EmbeddingCheck.Applies(recording))
+        {
+            EmbeddingCheck.AddTo(members, recording);
+            return members.FirstLost(recording.BodyJson);
+        }
+
+        if (OtherAnswers.IsRerank(recording))
+        {
+            OtherAnswers.AddRerankTo(members, recording);
+            return members.FirstLost(recording.BodyJson);
+        }
+
         if (!recording.IsEventStream)
         {
             members.Add(ReadResponse(recording));

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Rerank;
 
 namespace Outcrop.Recordings;
 
@@ -38,6 +40,20 @@ internal static class RequestRoundTrip
         if (recording.Operation.StartsWith("Converse", StringComparison.Ordinal))
         {
             ConverseRequestWriter.Write(ConverseRequestReader.Read(bytes, recording.ModelId, keepsBody: true), buffer, dropped);
+        }
+        else if (EmbeddingCheck.Applies(recording))
+        {
+            EmbeddingFamily line = EmbeddingFamilies.Find(ModelId.Parse(recording.ModelId));
+            EmbedRequest request = line.ReadRequest(bytes, recording.ModelId);
+            line.WriteRequest(request, EmbedItem.Of(request), buffer, dropped);
+            report.Count(recording.Family, request.Texts.Count + request.Images.Count > 0 ? CountKind.Understood : CountKind.Opaque);
+        }
+        else if (OtherAnswers.IsRerank(recording))
+        {
+            RerankFamily line = RerankFamilies.Find(ModelId.Parse(recording.ModelId));
+            RerankRequest request = line.ReadRequest(bytes, recording.ModelId);
+            line.WriteRequest(request, buffer, dropped);
+            report.Count(recording.Family, request.Query.Length > 0 && request.Documents.Count > 0 ? CountKind.Understood : CountKind.Opaque);
         }
         else
         {

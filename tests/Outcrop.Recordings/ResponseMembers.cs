@@ -10,6 +10,7 @@ public sealed class ResponseMembers
 {
     private static readonly Dictionary<string, string> s_reviewed = ReviewedSkips.ReadList("reviewed-members.txt");
     private readonly HashSet<double> _numbers = [];
+    private readonly HashSet<float> _floats = [];
     private readonly HashSet<string> _strings = new(StringComparer.Ordinal);
     private readonly StringBuilder _text = new();
     private string? _all;
@@ -46,6 +47,27 @@ public sealed class ResponseMembers
         foreach (RawJson member in answer.AdditionalMembers.Values)
         {
             Add(member);
+        }
+    }
+
+    /// <summary>Takes in a vector, whose numbers are floats.</summary>
+    public void Add(ReadOnlySpan<float> vector)
+    {
+        foreach (float number in vector)
+        {
+            _floats.Add(number);
+        }
+
+        // A model may also have written it as the base64 of its floats.
+        _strings.Add(Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector)));
+    }
+
+    /// <summary>Takes in a number.</summary>
+    public void Add(double? number)
+    {
+        if (number is { } value)
+        {
+            _numbers.Add(value);
         }
     }
 
@@ -96,7 +118,7 @@ public sealed class ResponseMembers
     {
         // Bedrock puts the reasoning of some models into the text, between tags; without them each part must be there.
         JsonValueKind.String => value.GetString()!.Split(["<reasoning>", "</reasoning>"], StringSplitOptions.None).All(text => text.Length == 0 || _strings.Contains(text) || _all!.Contains(text, StringComparison.Ordinal)),
-        JsonValueKind.Number => _numbers.Contains(value.GetDouble()),
+        JsonValueKind.Number => _numbers.Contains(value.GetDouble()) || _floats.Contains((float)value.GetDouble()),
         JsonValueKind.True or JsonValueKind.False => _strings.Contains(value.GetRawText()),
         _ => true,
     };

@@ -9,7 +9,7 @@ internal static class ContentBlockWriter
     public static void WriteAll(Utf8JsonWriter writer, IEnumerable<ContentBlock> blocks)
     {
         writer.WriteStartArray();
-        foreach (ContentBlock block in blocks)
+        foreach (ContentBlock block in ItemSpan.Of(blocks))
         {
             Write(writer, block);
         }

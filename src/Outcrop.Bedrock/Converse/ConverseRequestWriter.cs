@@ -35,7 +35,7 @@ internal static class ConverseRequestWriter
     public static void WriteMessages(Utf8JsonWriter writer, IEnumerable<Message> messages)
     {
         writer.WriteStartArray();
-        foreach (Message message in messages)
+        foreach (Message message in ItemSpan.Of(messages))
         {
             writer.WriteStartObject();
             writer.WriteString("role", message.Role.Value);

@@ -11,7 +11,7 @@ internal static class RequestSize
     public static int Of(ConverseRequest request)
     {
         long files = Of(request.System);
-        foreach (Message message in request.Messages)
+        foreach (Message message in ItemSpan.Of(request.Messages))
         {
             files += Of(message.Content);
         }
@@ -22,7 +22,7 @@ internal static class RequestSize
     private static long Of(IEnumerable<ContentBlock> blocks)
     {
         long files = 0;
-        foreach (ContentBlock block in blocks)
+        foreach (ContentBlock block in ItemSpan.Of(blocks))
         {
             files += block switch
             {

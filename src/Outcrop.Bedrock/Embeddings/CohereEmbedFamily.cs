@@ -7,6 +7,8 @@ namespace Outcrop.Bedrock.Embeddings;
 /// <summary>Cohere Embed v3, up to 96 texts a call, or an image. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed-v3.html.</summary>
 internal class CohereEmbedFamily : EmbeddingFamily
 {
+    private const string ImageType = "image";
+
     /// <inheritdoc/>
     public override string Name => "cohere-embed";
 
@@ -20,10 +22,42 @@ internal class CohereEmbedFamily : EmbeddingFamily
     public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("cohere.embed-", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
+    protected override void ReadMembers(BodyReader body, EmbedMembers members)
+    {
+        members.Texts = body.TakeStrings("texts");
+        if (members.Texts.Count == 0)
+        {
+            members.Image = ReadImage(body);
+        }
+
+        if (members.IsEmpty)
+        {
+            return;
+        }
+
+        members.InputType = body.TakeString("input_type");
+        members.Truncate = body.TakeString("truncate");
+        members.Dimensions = body.TakeInteger("output_dimension");
+    }
+
+    /// <summary>Takes the image of a body without texts; <see langword="null"/> when there is none, or not one alone.</summary>
+    protected virtual EmbedImage? ReadImage(BodyReader body)
+    {
+        if (!body.TryPeek("input_type", JsonValueKind.String, out JsonElement type) || !type.ValueEquals(ImageType)
+            || !body.TryPeek("images", JsonValueKind.Array, out JsonElement images) || images.GetArrayLength() != 1 || ReadDataUrl(images[0]) is not { } image)
+        {
+            return null;
+        }
+
+        body.Take("images");
+        return image;
+    }
+
+    /// <inheritdoc/>
     protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
         body.Strings("texts", texts);
-        body.String("input_type", request.InputType ?? "search_document");
+        WriteInputType(body, request);
         WriteOptions(body, request, dropped);
     }
 
@@ -37,8 +71,17 @@ internal class CohereEmbedFamily : EmbeddingFamily
         body.Json.WriteEndArray();
 
         // v3 tells images from texts by this word alone.
-        body.String("input_type", "image");
+        body.String("input_type", ImageType);
         WriteOptions(body, request, dropped);
+    }
+
+    /// <summary>Writes what the vectors are for, which these models demand.</summary>
+    protected void WriteInputType(BodyWriter body, EmbedRequest request)
+    {
+        if (request.InputType is not null || !IsOwn(request))
+        {
+            body.String("input_type", request.InputType ?? "search_document");
+        }
     }
 
     /// <summary>Writes what texts and images share.</summary>
@@ -57,14 +100,35 @@ internal class CohereEmbedFamily : EmbeddingFamily
     /// <summary>The image as a data URL.</summary>
     protected static string DataUrl(EmbedImage image) => $"data:image/{image.Format};base64,{Convert.ToBase64String(image.Bytes.Span)}";
 
+    /// <summary>Reads an image that <see cref="DataUrl"/> would write as it stands; <see langword="null"/> for any other.</summary>
+    protected static EmbedImage? ReadDataUrl(JsonElement value)
+    {
+        const string Prefix = "data:image/";
+        const string Encoding = ";base64,";
+        if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } url || !url.StartsWith(Prefix, StringComparison.Ordinal)
+            || url.IndexOf(Encoding, StringComparison.Ordinal) is not (> 0 and int end))
+        {
+            return null;
+        }
+
+        var bytes = new byte[url.Length];
+        return Convert.TryFromBase64String(url[(end + Encoding.Length)..], bytes, out int length)
+            && new EmbedImage(url[Prefix.Length..end], bytes.AsMemory(0, length)) is var image && DataUrl(image) == url ? image : null;
+    }
+
     /// <summary>v3 answers with an array of vectors, v4 (and v3 asked for types) with an object of such arrays by type.</summary>
-    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors)
+    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors, ICollection<string> taken)
     {
         JsonElement embeddings = body.GetProperty("embeddings");
+        string path = "embeddings";
         if (embeddings.ValueKind == JsonValueKind.Object)
         {
-            embeddings = Preferred(embeddings);
+            JsonProperty preferred = Preferred(embeddings);
+            embeddings = preferred.Value;
+            path += "." + preferred.Name;
         }
+
+        taken.Add(path);
 
         foreach (JsonElement vector in embeddings.EnumerateArray())
         {

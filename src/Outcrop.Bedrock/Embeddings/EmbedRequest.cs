@@ -28,4 +28,7 @@ public sealed class EmbedRequest
 
     /// <summary>Vendor fields to add to each body, as one JSON object, such as Cohere's <c>embedding_types</c>; what the request itself sets wins. Default: none.</summary>
     public RawJson? AdditionalModelRequestFields { get; init; }
+
+    /// <summary>The line whose own body this was read from: written for it again, nothing is added and nothing judged.</summary>
+    internal string? ReadFrom { get; init; }
 }

@@ -1,3 +1,5 @@
+using Outcrop.Bedrock.Converse;
+
 namespace Outcrop.Bedrock.Embeddings;
 
 /// <summary>The vectors of an <see cref="EmbedRequest"/>.</summary>
@@ -8,4 +10,9 @@ public sealed class EmbedResponse
 
     /// <summary>Input tokens of all calls together; <see langword="null"/> where the model tells none.</summary>
     public int? InputTokens { get; init; }
+
+    /// <summary>
+    /// What else the answers say, one JSON object for each call in the request's order, such as Cohere's <c>id</c> or vectors of further types; empty where there is nothing.
+    /// </summary>
+    public IReadOnlyList<RawJson> AdditionalMembers { get; init; } = [];
 }

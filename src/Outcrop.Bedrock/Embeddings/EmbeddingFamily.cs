@@ -25,6 +25,50 @@ internal abstract class EmbeddingFamily
     /// <summary>Whether the line embeds images, each in a call of its own.</summary>
     public virtual bool TakesImages => false;
 
+    /// <summary>
+    /// Reads the line's own InvokeModel body. Written again by <see cref="WriteRequest"/> it is the same JSON. What has no place in the neutral request is in its additional fields; a body
+    /// that holds neither a text nor an image that the neutral request can hold is there as a whole.
+    /// </summary>
+    /// <param name="body">UTF-8 JSON; everything kept is copied out of it.</param>
+    /// <param name="modelId">The model id of the path.</param>
+    /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: the body is no JSON object.</exception>
+    public EmbedRequest ReadRequest(ReadOnlyMemory<byte> body, string modelId)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body, ConverseJson.DocumentOptions);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new JsonException("An object was expected.");
+            }
+
+            var reader = new BodyReader(document.RootElement);
+            var members = new EmbedMembers();
+            ReadMembers(reader, members);
+            if (members.IsEmpty)
+            {
+                return new EmbedRequest { ModelId = modelId, Texts = [], AdditionalModelRequestFields = ConverseJson.Raw(document.RootElement), ReadFrom = Name };
+            }
+
+            return new EmbedRequest
+            {
+                ModelId = modelId,
+                Texts = members.Texts,
+                Images = members.Image is { } image ? [image] : [],
+                Dimensions = members.Dimensions,
+                Normalize = members.Normalize,
+                InputType = members.InputType,
+                Truncate = members.Truncate,
+                AdditionalModelRequestFields = reader.Rest() is { IsEmpty: false } rest ? rest : null,
+                ReadFrom = Name,
+            };
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw new BedrockException(BedrockErrorKind.Validation, $"The body is no request of the line {Name}: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>Writes the body of one call.</summary>
     /// <param name="request">The request; of its texts and images only those given count.</param>
     /// <param name="items">At most <see cref="MaxBatch"/> texts, or one image.</param>
@@ -33,15 +77,19 @@ internal abstract class EmbeddingFamily
     /// <exception cref="BedrockException"><see cref="BedrockErrorKind.Validation"/>: nothing to embed, too much, a blank text, or an image where the line takes none.</exception>
     public void WriteRequest(EmbedRequest request, IReadOnlyList<EmbedItem> items, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped)
     {
-        Check(items);
+        if (!IsOwn(request))
+        {
+            Check(items);
+        }
+
         try
         {
             using var body = new BodyWriter(output);
-            if (items[0].Image is { } image)
+            if (items is [{ Image: { } image }, ..])
             {
                 WriteImage(body, request, image, dropped);
             }
-            else
+            else if (items.Count > 0)
             {
                 WriteTexts(body, request, [.. items.Select(static item => item.Text!)], dropped);
             }
@@ -65,9 +113,10 @@ internal abstract class EmbeddingFamily
         {
             using JsonDocument document = JsonDocument.Parse(body, ConverseJson.DocumentOptions);
             var vectors = new List<ReadOnlyMemory<float>>(count);
-            int? tokens = ReadBody(document.RootElement, vectors);
+            var taken = new List<string>();
+            int? tokens = ReadBody(document.RootElement, vectors, taken);
             return vectors.Count == count
-                ? new EmbedResponse { Embeddings = vectors, InputTokens = headers.InputTokens ?? tokens }
+                ? new EmbedResponse { Embeddings = vectors, InputTokens = headers.InputTokens ?? tokens, AdditionalMembers = [JsonRemainder.Of(document.RootElement, taken)] }
                 : throw new JsonException($"{vectors.Count} vectors came for {count} texts.");
         }
         catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
@@ -76,6 +125,12 @@ internal abstract class EmbeddingFamily
         }
     }
 
+    /// <summary>Whether a request was read from this line's own body, so that it is written as it stood.</summary>
+    protected bool IsOwn(EmbedRequest request) => request.ReadFrom == Name;
+
+    /// <summary>Takes what the neutral request can hold. A part of the body that it can hold only in part is left where it is.</summary>
+    protected abstract void ReadMembers(BodyReader body, EmbedMembers members);
+
     /// <summary>Writes the members of the body for texts.</summary>
     protected abstract void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped);
 
@@ -83,8 +138,18 @@ internal abstract class EmbeddingFamily
     protected virtual void WriteImage(BodyWriter body, EmbedRequest request, EmbedImage image, ICollection<DroppedParameter> dropped) => throw RefuseImage();
 
     /// <summary>Reads the vectors.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="vectors">Where they go.</param>
+    /// <param name="taken">Collects the paths of what was read; the rest goes to the caller as it stands.</param>
     /// <returns>The input tokens the body tells; <see langword="null"/> when it tells none.</returns>
-    protected abstract int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors);
+    protected abstract int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors, ICollection<string> taken);
+
+    /// <summary>Reads the count of Titan's bodies.</summary>
+    protected static int? ReadCount(JsonElement body, ICollection<string> taken)
+    {
+        taken.Add("inputTextTokenCount");
+        return ConverseJson.GetCount(body, "inputTextTokenCount");
+    }
 
     /// <summary>Reads one vector: an array of numbers, or the base64 of its floats.</summary>
     protected static ReadOnlyMemory<float> ReadVector(JsonElement value)
@@ -112,13 +177,16 @@ internal abstract class EmbeddingFamily
     }
 
     /// <summary>Chooses among vectors by type: floats where there are any, else the first type there is.</summary>
-    protected static JsonElement Preferred(JsonElement byType)
+    protected static JsonProperty Preferred(JsonElement byType)
     {
         foreach (string type in s_types)
         {
-            if (byType.TryGetProperty(type, out JsonElement vectors) && vectors.ValueKind is JsonValueKind.Array or JsonValueKind.String)
+            foreach (JsonProperty vectors in byType.EnumerateObject())
             {
-                return vectors;
+                if (vectors.NameEquals(type) && vectors.Value.ValueKind is JsonValueKind.Array or JsonValueKind.String)
+                {
+                    return vectors;
+                }
             }
         }
 

@@ -20,6 +20,15 @@ internal sealed class TitanEmbedV1Family : EmbeddingFamily
         && (id.StartsWith("amazon.titan-embed-text-v1", StringComparison.Ordinal) || id.StartsWith("amazon.titan-embed-g1-text", StringComparison.Ordinal));
 
     /// <inheritdoc/>
+    protected override void ReadMembers(BodyReader body, EmbedMembers members)
+    {
+        if (body.TakeString("inputText") is { } text)
+        {
+            members.Texts = [text];
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
         body.String("inputText", texts[0]);
@@ -30,9 +39,10 @@ internal sealed class TitanEmbedV1Family : EmbeddingFamily
     }
 
     /// <inheritdoc/>
-    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors)
+    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors, ICollection<string> taken)
     {
+        taken.Add("embedding");
         vectors.Add(ReadVector(body.GetProperty("embedding")));
-        return ConverseJson.GetCount(body, "inputTextTokenCount");
+        return ReadCount(body, taken);
     }
 }

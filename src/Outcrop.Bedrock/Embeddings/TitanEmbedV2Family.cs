@@ -18,6 +18,17 @@ internal sealed class TitanEmbedV2Family : EmbeddingFamily
     public override bool Matches(ModelId modelId) => modelId.BaseModelId?.StartsWith("amazon.titan-embed-text-v2", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
+    protected override void ReadMembers(BodyReader body, EmbedMembers members)
+    {
+        if (body.TakeString("inputText") is { } text)
+        {
+            members.Texts = [text];
+            members.Dimensions = body.TakeInteger("dimensions");
+            members.Normalize = body.TakeBoolean("normalize");
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void WriteTexts(BodyWriter body, EmbedRequest request, IReadOnlyList<string> texts, ICollection<DroppedParameter> dropped)
     {
         body.String("inputText", texts[0]);
@@ -33,10 +44,23 @@ internal sealed class TitanEmbedV2Family : EmbeddingFamily
     }
 
     /// <summary>The vector stands as <c>embedding</c>, as <c>embeddingsByType.float</c>, or as both; asked for bits only, as <c>embeddingsByType.binary</c>.</summary>
-    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors)
+    protected override int? ReadBody(JsonElement body, List<ReadOnlyMemory<float>> vectors, ICollection<string> taken)
     {
-        bool plain = body.TryGetProperty("embedding", out JsonElement vector) && vector.ValueKind == JsonValueKind.Array;
-        vectors.Add(ReadVector(plain ? vector : Preferred(body.GetProperty("embeddingsByType"))));
-        return ConverseJson.GetCount(body, "inputTextTokenCount");
+        if (body.TryGetProperty("embedding", out JsonElement vector) && vector.ValueKind == JsonValueKind.Array)
+        {
+            taken.Add("embedding");
+
+            // The same numbers once more.
+            taken.Add("embeddingsByType.float");
+            vectors.Add(ReadVector(vector));
+        }
+        else
+        {
+            JsonProperty preferred = Preferred(body.GetProperty("embeddingsByType"));
+            taken.Add("embeddingsByType." + preferred.Name);
+            vectors.Add(ReadVector(preferred.Value));
+        }
+
+        return ReadCount(body, taken);
     }
 }

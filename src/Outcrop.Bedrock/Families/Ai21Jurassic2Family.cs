@@ -6,10 +6,13 @@ using Outcrop.Bedrock.Errors;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>AI21 Jurassic-2. It does not stream. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-jurassic2.html.</summary>
-internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
+internal sealed class Ai21Jurassic2Family : TextFamily
 {
     /// <inheritdoc/>
     public override string Name => "ai21-jurassic2";
+
+    /// <inheritdoc/>
+    public override bool NeedsMaxTokens => true;
 
     /// <inheritdoc/>
     public override bool SupportsStreaming => false;
@@ -36,7 +39,7 @@ internal sealed class Ai21Jurassic2Family(ParameterRules rules) : TextFamily
         if (inference.MaxTokens is null)
         {
             // Left out it is 16, and every answer is cut off.
-            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+            body.Number(Shape.MaxTokens, FamilyRequest.DefaultMaxTokens);
         }
     }
 

@@ -11,14 +11,11 @@ namespace Outcrop.Bedrock.Families;
 /// </summary>
 internal sealed class AnthropicMessagesFamily : ModelFamily
 {
-    private readonly ParameterRules _rules;
-
-    /// <summary>Creates the family.</summary>
-    /// <param name="rules">What the catalogue knows of parameters.</param>
-    public AnthropicMessagesFamily(ParameterRules rules) => _rules = rules;
-
     /// <inheritdoc/>
     public override string Name => AnthropicRequestReader.Dialect;
+
+    /// <inheritdoc/>
+    public override bool NeedsMaxTokens => true;
 
     /// <inheritdoc/>
     public override bool HoldsOutputFormat => true;
@@ -40,5 +37,5 @@ internal sealed class AnthropicMessagesFamily : ModelFamily
 
     /// <inheritdoc/>
     protected override void WriteBody(ConverseRequest request, ModelId modelId, bool stream, IBufferWriter<byte> output, ICollection<DroppedParameter> dropped) =>
-        new AnthropicMessagesWriter(request, modelId, _rules, dropped).Write(output);
+        new AnthropicMessagesWriter(request, dropped).Write(output);
 }

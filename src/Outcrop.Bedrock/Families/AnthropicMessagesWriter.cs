@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 
 namespace Outcrop.Bedrock.Families;
@@ -15,8 +14,6 @@ internal sealed class AnthropicMessagesWriter
     private const string Dialect = AnthropicRequestReader.Dialect;
     private static readonly string[] s_refused = ["model", "stream"];
     private readonly ConverseRequest _request;
-    private readonly ModelId _modelId;
-    private readonly ParameterRules _rules;
     private readonly ICollection<DroppedParameter> _dropped;
     private readonly AnthropicBlockWriter _blocks;
     private readonly string? _version;
@@ -25,19 +22,14 @@ internal sealed class AnthropicMessagesWriter
 
     /// <summary>Prepares to write a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="modelId">Its model.</param>
-    /// <param name="rules">What the catalogue knows.</param>
     /// <param name="dropped">Collects what is left out.</param>
     /// <param name="version">The version to state in the body; <see langword="null"/> for none.</param>
     /// <param name="refused">Vendor fields the body may not hold; default: those that InvokeModel refuses.</param>
-    public AnthropicMessagesWriter(
-        ConverseRequest request, ModelId modelId, ParameterRules rules, ICollection<DroppedParameter> dropped, string? version = BedrockVersion, string[]? refused = null)
+    public AnthropicMessagesWriter(ConverseRequest request, ICollection<DroppedParameter> dropped, string? version = BedrockVersion, string[]? refused = null)
     {
         _version = version;
         _refused = refused ?? s_refused;
         _request = request;
-        _modelId = modelId;
-        _rules = rules;
         _dropped = dropped;
         _blocks = new AnthropicBlockWriter(dropped);
         _own = request.ReadFrom == Dialect;
@@ -71,7 +63,7 @@ internal sealed class AnthropicMessagesWriter
         }
         else if (!_own && !BodyWriter.Holds(vendor, "max_tokens"))
         {
-            body.Number("max_tokens", _rules.DefaultMaxTokens(_modelId));
+            body.Number("max_tokens", FamilyRequest.DefaultMaxTokens);
         }
 
         WriteSystem(body);
@@ -143,15 +135,7 @@ internal sealed class AnthropicMessagesWriter
         }
 
         body.Number("temperature", inference.Temperature);
-        if (!_own && inference is { Temperature: not null, TopP: not null } && _rules.RefusesTemperatureWithTopP(_modelId))
-        {
-            _dropped.Add(new DroppedParameter("inferenceConfig.topP", "the model refuses it together with temperature"));
-        }
-        else
-        {
-            body.Number("top_p", inference.TopP);
-        }
-
+        body.Number("top_p", inference.TopP);
         if (!BodyWriter.Holds(_request.AdditionalModelRequestFields, "top_k"))
         {
             body.Number("top_k", inference.TopK);

@@ -10,13 +10,16 @@ namespace Outcrop.Bedrock.Families;
 /// Claude before version 3 through its text completion: one prompt of human and assistant turns. Answers in the Messages shape are read as well, since a caller's own body may ask
 /// for them. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-text-completion.html.
 /// </summary>
-internal sealed class AnthropicTextFamily(ParameterRules rules) : TextFamily
+internal sealed class AnthropicTextFamily : TextFamily
 {
     private const string Human = "\n\nHuman:";
     private const string Assistant = "\n\nAssistant:";
 
     /// <inheritdoc/>
     public override string Name => "anthropic-text";
+
+    /// <inheritdoc/>
+    public override bool NeedsMaxTokens => true;
 
     /// <inheritdoc/>
     public override bool Matches(ModelId modelId) => modelId.BaseModelId is { } id
@@ -44,7 +47,7 @@ internal sealed class AnthropicTextFamily(ParameterRules rules) : TextFamily
         if (inference.MaxTokens is null)
         {
             // The body must have it.
-            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+            body.Number(Shape.MaxTokens, FamilyRequest.DefaultMaxTokens);
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed class AnthropicTextFamily(ParameterRules rules) : TextFamily
     {
         if (request.ReadFrom == AnthropicRequestReader.Dialect)
         {
-            new AnthropicMessagesWriter(request, modelId, rules, dropped).Write(output);
+            new AnthropicMessagesWriter(request, dropped).Write(output);
         }
         else
         {

@@ -5,10 +5,13 @@ using Outcrop.Bedrock.Converse;
 namespace Outcrop.Bedrock.Families;
 
 /// <summary>Cohere Command and Command Light. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command.html.</summary>
-internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
+internal sealed class CohereCommandFamily : TextFamily
 {
     /// <inheritdoc/>
     public override string Name => "cohere-command";
+
+    /// <inheritdoc/>
+    public override bool NeedsMaxTokens => true;
 
     /// <inheritdoc/>
     public override bool Matches(ModelId modelId) =>
@@ -32,7 +35,7 @@ internal sealed class CohereCommandFamily(ParameterRules rules) : TextFamily
         if (inference.MaxTokens is null)
         {
             // Left out it is 20, and every answer is cut off.
-            body.Number(Shape.MaxTokens, rules.DefaultMaxTokens(modelId));
+            body.Number(Shape.MaxTokens, FamilyRequest.DefaultMaxTokens);
         }
 
         if (stream)

@@ -17,7 +17,11 @@ internal static class DialectLosses
     /// <param name="dropped">Collects the losses.</param>
     public static void Report(ConverseRequest request, string dialect, bool keepsConverse, ICollection<DroppedParameter> dropped)
     {
-        ReportBlocks(request.System, "system", dialect, keepsConverse, dropped);
+        if (AnyOf(request.System, dialect, keepsConverse))
+        {
+            ReportBlocks(request.System, "system", dialect, keepsConverse, dropped);
+        }
+
         for (int i = 0; i < request.Messages.Count; i++)
         {
             Message message = request.Messages[i];
@@ -31,7 +35,10 @@ internal static class DialectLosses
                 ReportMembers(message.Dialect.Members, Index("messages", i), Foreign, dropped);
             }
 
-            ReportBlocks(message.Content, Index("messages", i) + ".content", dialect, keepsConverse, dropped);
+            if (AnyOf(message.Content, dialect, keepsConverse))
+            {
+                ReportBlocks(message.Content, Index("messages", i) + ".content", dialect, keepsConverse, dropped);
+            }
         }
 
         if (request.ToolConfig is { } tools)
@@ -85,6 +92,28 @@ internal static class DialectLosses
                 ReportMembers(tool.Dialect.Members, Index("toolConfig.tools", i), Foreign, dropped);
             }
         }
+    }
+
+    /// <summary>Whether there is anything to report. It costs nothing, unlike the paths that a report needs.</summary>
+    private static bool AnyOf(IEnumerable<ContentBlock> blocks, string dialect, bool keepsConverse)
+    {
+        foreach (ContentBlock block in ItemSpan.Of(blocks))
+        {
+            bool own = !keepsConverse && (!block.Additional.IsEmpty || SourceOf(block) is { Additional.IsEmpty: false });
+            bool foreign = block is not UnknownBlock && !block.Dialect.IsEmpty && block.Dialect.Dialect != dialect;
+            bool inner = block switch
+            {
+                ToolResultBlock result => AnyOf(result.Content, dialect, keepsConverse),
+                DocumentBlock { Source: ContentSource content } => AnyOf(content.Content, dialect, keepsConverse),
+                _ => false,
+            };
+            if (own || foreign || inner)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void ReportBlocks(IEnumerable<ContentBlock> blocks, string path, string dialect, bool keepsConverse, ICollection<DroppedParameter> dropped)

@@ -7,7 +7,7 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>What families share when they write a request.</summary>
 internal static class FamilyRequest
 {
-    /// <summary>The output limit of a request that sets none, for families whose body must have one.</summary>
+    /// <summary>The output limit of a request that sets none, for families whose body must have one, where no rule of the catalogue has set another.</summary>
     public const int DefaultMaxTokens = 4096;
 
     /// <summary>The refusal of a request whose meaning would be lost.</summary>

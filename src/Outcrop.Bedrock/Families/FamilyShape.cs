@@ -5,15 +5,15 @@ namespace Outcrop.Bedrock.Families;
 /// <summary>Tells by a member that only one family has whose an answer or a chunk is.</summary>
 internal static class FamilyShape
 {
-    private static readonly AnthropicMessagesFamily s_anthropic = new(ParameterRules.None);
+    private static readonly AnthropicMessagesFamily s_anthropic = new();
     private static readonly NovaFamily s_nova = new();
     private static readonly OpenAIChatFamily s_openAI = new();
     private static readonly MistralPromptFamily s_mistral = new();
     private static readonly MetaLlamaFamily s_llama = new();
     private static readonly TitanTextFamily s_titan = new();
-    private static readonly CohereCommandFamily s_cohere = new(ParameterRules.None);
+    private static readonly CohereCommandFamily s_cohere = new();
     private static readonly CohereCommandRFamily s_commandR = new();
-    private static readonly Ai21Jurassic2Family s_jurassic = new(ParameterRules.None);
+    private static readonly Ai21Jurassic2Family s_jurassic = new();
 
     /// <summary>The family of an object; <see langword="null"/> when no member tells.</summary>
     public static ModelFamily? Of(JsonElement body)

@@ -8,13 +8,13 @@ internal static class ModelFamilies
     /// <summary>The families, most particular first.</summary>
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
-        new AnthropicTextFamily(CatalogRules.Default),
-        new AnthropicMessagesFamily(CatalogRules.Default),
+        new AnthropicTextFamily(),
+        new AnthropicMessagesFamily(),
         new NovaFamily(),
         new TitanTextFamily(),
         new CohereCommandRFamily(),
-        new CohereCommandFamily(CatalogRules.Default),
-        new Ai21Jurassic2Family(CatalogRules.Default),
+        new CohereCommandFamily(),
+        new Ai21Jurassic2Family(),
         new Ai21JambaFamily(),
         new MetaLlamaFamily(),
         new MistralPromptFamily(),

@@ -25,6 +25,9 @@ internal abstract class ModelFamily
     /// <summary>Whether the family's body can offer tools.</summary>
     public virtual bool HoldsTools => true;
 
+    /// <summary>Whether the family's body must have an output limit, or cuts answers off without one.</summary>
+    public virtual bool NeedsMaxTokens => false;
+
     /// <summary>Whether the family's body has a place for the schema that the answer shall keep to.</summary>
     public virtual bool HoldsOutputFormat => false;
 

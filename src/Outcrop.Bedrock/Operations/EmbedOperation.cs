@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
@@ -38,6 +39,7 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
         int batches = textBatches + request.Images.Count;
         var vectors = new ReadOnlyMemory<float>[items.Count];
         var tokens = new int?[batches];
+        var others = new RawJson[batches];
         await Parallel.ForAsync(
             0,
             batches,
@@ -53,8 +55,14 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
                 }
 
                 tokens[batch] = part.InputTokens;
+                others[batch] = part.AdditionalMembers[0];
             }).ConfigureAwait(false);
-        return new EmbedResponse { Embeddings = vectors, InputTokens = Array.TrueForAll(tokens, count => count is not null) ? tokens.Sum() : null };
+        return new EmbedResponse
+        {
+            Embeddings = vectors,
+            InputTokens = Array.TrueForAll(tokens, count => count is not null) ? tokens.Sum() : null,
+            AdditionalMembers = others,
+        };
     }
 
     private async Task<EmbedResponse> SendBatchAsync(EmbedRequest request, EmbeddingFamily family, List<EmbedItem> items, CancellationToken cancellationToken)

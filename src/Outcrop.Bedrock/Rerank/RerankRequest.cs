@@ -19,4 +19,7 @@ public sealed class RerankRequest
 
     /// <summary>Vendor fields to add to the body, as one JSON object; what the request itself sets wins. Default: none.</summary>
     public RawJson? AdditionalModelRequestFields { get; init; }
+
+    /// <summary>The line whose own body this was read from: written for it again, nothing is added and nothing judged.</summary>
+    internal string? ReadFrom { get; init; }
 }

@@ -1,3 +1,5 @@
+using Outcrop.Bedrock.Converse;
+
 namespace Outcrop.Bedrock.Rerank;
 
 /// <summary>The answer to a <see cref="RerankRequest"/>.</summary>
@@ -8,6 +10,9 @@ public sealed class RerankResponse
 
     /// <summary>Input tokens; <see langword="null"/> where the model tells none.</summary>
     public int? InputTokens { get; init; }
+
+    /// <summary>What else the answer says, as one JSON object; empty when there is nothing.</summary>
+    public RawJson AdditionalMembers { get; init; }
 
     /// <summary>The <c>x-amzn-RequestId</c>.</summary>
     public string? RequestId { get; internal set; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families;
 
 namespace Outcrop.Bedrock.Rules;
 
@@ -83,7 +84,7 @@ internal sealed class MaxTokensRule : RequestRule
         ModelMaxTokensRules rules = draft.Rules.MaxTokens;
 
         // What an ARN stands for is not looked up for this alone, and without it any limit may be too much.
-        int? limit = draft.ModelId.BaseModelId is null ? null : rules.Default ?? draft.DefaultMaxTokens;
+        int? limit = draft.ModelId.BaseModelId is null ? null : rules.Default ?? draft.DefaultMaxTokens ?? (draft.NeedsMaxTokens ? FamilyRequest.DefaultMaxTokens : null);
         if (draft.ReasoningBudget is { } budget)
         {
             limit = budget + (limit ?? RoomForAnswer);

@@ -49,6 +49,9 @@ internal sealed class RequestDraft(ConverseRequest request, RequestTraits traits
     /// <summary>The bound of the output limit for a caller who is silent; <see langword="null"/>: none is sent.</summary>
     public int? DefaultMaxTokens { get; init; }
 
+    /// <summary>Whether the body must have an output limit.</summary>
+    public bool NeedsMaxTokens => Family?.NeedsMaxTokens ?? Api == BedrockApi.AnthropicMessages;
+
     /// <summary>What is in the request as the caller gave it.</summary>
     public RequestTraits Traits { get; } = traits;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
@@ -41,6 +42,7 @@ internal static class ThinkingField
 
             draft.SetField(place + "/type", VendorFields.String("enabled"));
             draft.SetField(place + "/budget_tokens", VendorFields.Number(budget));
+            TellEffort(draft, rules, asked, budget);
         }
         else
         {
@@ -151,11 +153,31 @@ internal static class ThinkingField
         return fit;
     }
 
+    /// <summary>A model that takes a budget only: the word became it, or lost to the budget that the caller gave as well.</summary>
+    private static void TellEffort(RequestDraft draft, ModelReasoningRules rules, ReasoningConfiguration asked, int budget)
+    {
+        if (asked.Effort is null || TakesEffort(rules))
+        {
+            return;
+        }
+
+        if (asked.BudgetTokens is null)
+        {
+            draft.Adjust("reasoning.effort", string.Create(CultureInfo.InvariantCulture, $"a budget of {budget} tokens: the model takes no effort"));
+        }
+        else
+        {
+            draft.Drop("reasoning.effort", "the model takes a budget, which is set");
+        }
+    }
+
+    private static bool TakesEffort(ModelReasoningRules rules) => rules.EffortPlace is not null && Takes(rules, "effort");
+
     private static void WriteEffort(RequestDraft draft, ModelReasoningRules rules, string wanted, bool adaptive)
     {
         if (rules.EffortPlace is not { } place || !Takes(rules, "effort"))
         {
-            // Behind a budget the word has had its effect already.
+            // Behind a budget the word has been told already.
             if (adaptive)
             {
                 draft.Drop("reasoning.effort", "the model has no place for it");

@@ -39,7 +39,7 @@ internal sealed class ToolNameRule : RequestRule
 
         for (int i = 0; history && i < draft.Request.Messages.Count; i++)
         {
-            foreach (ContentBlock block in draft.Request.Messages[i].Content)
+            foreach (ContentBlock block in ItemSpan.Of(draft.Request.Messages[i].Content))
             {
                 illegal |= block switch
                 {

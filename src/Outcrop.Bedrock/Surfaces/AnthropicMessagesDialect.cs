@@ -32,7 +32,7 @@ internal sealed class AnthropicMessagesDialect : SurfaceDialect
 
             // What the documentation of bedrock-runtime asks for in the body, bedrock-mantle takes as a header only.
             string? version = route.Surface == BedrockSurface.Runtime ? AnthropicMessagesWriter.BedrockVersion : null;
-            new AnthropicMessagesWriter(request, modelId, CatalogRules.Default, dropped, version, refused).Write(head.Continue());
+            new AnthropicMessagesWriter(request, dropped, version, refused).Write(head.Continue());
 
             // A beta has not been left out: it stands in a header.
             dropped.Remove(new DroppedParameter("additionalModelRequestFields.anthropic_beta", BodyWriter.RefusedReason));

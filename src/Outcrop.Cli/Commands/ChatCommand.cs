@@ -20,12 +20,21 @@ internal static class ChatCommand
         Option<double?> temperature = new("--temperature") { Description = "0 to 1" };
         Option<double?> topP = new("--top-p") { Description = "0 to 1" };
         Option<bool> invoke = new("--invoke") { Description = "Call InvokeModel with the family's own body instead of Converse" };
+        Option<bool> usage = new("--usage") { Description = "Tell tokens and price on standard error" };
+        var answer = new AnswerOptions();
         Argument<string[]> prompt = new("prompt") { Description = "The question; none reads standard input, or starts a conversation at a terminal", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("chat", "Ask a model; the answer streams to standard output.") { model, system, maxTokens, temperature, topP, invoke, prompt };
+        var command = new Command("chat", "Ask a model; the answer streams to standard output.") { model, system, maxTokens, temperature, topP, invoke, usage, prompt };
+        answer.AddTo(command);
         client.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var bedrock = new BedrockClient(client.Read(parse));
+            BedrockClientOptions options = client.Read(parse);
+            if (parse.GetValue(invoke))
+            {
+                options.ApiByModel[parse.GetValue(model)!] = BedrockApi.InvokeModel;
+            }
+
+            using var bedrock = new BedrockClient(options);
             var request = new ConverseRequest
             {
                 ModelId = parse.GetValue(model)!,
@@ -41,7 +50,17 @@ internal static class ChatCommand
                 request.System.Add(new TextBlock(instructions));
             }
 
-            var session = new ChatSession(bedrock, request, parse.GetValue(invoke), terminal);
+            try
+            {
+                await answer.ApplyAsync(parse, request, cancellationToken);
+            }
+            catch (InvalidDataException fault)
+            {
+                await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: {Terminal.Safe(fault.Message)}");
+                return ExitCodes.Usage;
+            }
+
+            var session = new ChatSession(bedrock, request, parse.GetValue(usage), terminal);
             string[] words = parse.GetValue(prompt) ?? [];
             if (words.Length > 0)
             {

@@ -24,6 +24,7 @@ internal sealed class ChatRequestOptions
     };
     private readonly Option<string[]> _tool = new("--tool") { Description = "A file with a tool as JSON: Converse's toolSpec, or its members; may be given again" };
     private readonly Option<string[]> _image = new("--image") { Description = "A png, jpeg, gif or webp file; may be given again" };
+    private readonly AnswerOptions _answer = new();
     private readonly Argument<string[]> _prompt = new("prompt") { Description = "The question", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Adds the options to a command.</summary>
@@ -35,6 +36,7 @@ internal sealed class ChatRequestOptions
             command.Add(option);
         }
 
+        _answer.AddTo(command);
         command.Add(_prompt);
     }
 
@@ -64,6 +66,7 @@ internal sealed class ChatRequestOptions
             StopSequences = stops.Length > 0 ? stops : inference.StopSequences,
         };
         request.InferenceConfig = inference == new InferenceConfiguration() ? request.InferenceConfig : inference;
+        await _answer.ApplyAsync(parse, request, cancellationToken).ConfigureAwait(false);
         AddFields(request, parse.GetValue(_field) ?? []);
         return request;
     }

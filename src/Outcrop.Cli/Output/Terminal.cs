@@ -45,6 +45,9 @@ internal sealed class Terminal
     /// <summary>Red.</summary>
     public string Bad(string text) => Paint("31", text);
 
+    /// <summary>Faint.</summary>
+    public string Faint(string text) => Paint("2", text);
+
     /// <summary>Bold.</summary>
     public string Strong(string text) => Paint("1", text);
 

@@ -18,7 +18,7 @@ internal sealed class BedrockChatClient(BedrockClient client, string? defaultMod
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatPlan plan = ChatRequestReader.Read(messages, options, this, defaultModelId);
+        ChatPlan plan = ChatRequestReader.Read(messages, options, this, client.Catalog, defaultModelId);
         ConverseResponse response = await client.ConverseAsync(plan.Request, cancellationToken).ConfigureAwait(false);
         return ResponseWriter.Write(response, plan);
     }
@@ -30,7 +30,7 @@ internal sealed class BedrockChatClient(BedrockClient client, string? defaultMod
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatPlan plan = ChatRequestReader.Read(messages, options, this, defaultModelId);
+        ChatPlan plan = ChatRequestReader.Read(messages, options, this, client.Catalog, defaultModelId);
         var writer = new UpdateWriter(plan);
         await foreach (ConverseStreamEvent item in client.ConverseStreamAsync(plan.Request, cancellationToken).ConfigureAwait(false))
         {

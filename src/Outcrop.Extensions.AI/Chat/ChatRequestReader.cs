@@ -21,10 +21,11 @@ internal static class ChatRequestReader
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The options.</param>
     /// <param name="client">The client the caller's factory is given.</param>
+    /// <param name="catalog">What is known of models.</param>
     /// <param name="defaultModelId">The model where the options name none.</param>
     /// <exception cref="InvalidOperationException">No model is named.</exception>
     /// <exception cref="NotSupportedException">The conversation or the options hold what Converse does not take.</exception>
-    public static ChatPlan Read(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, string? defaultModelId)
+    public static ChatPlan Read(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ModelCatalog catalog, string? defaultModelId)
     {
         // 1. The model decides how options are written.
         ConverseRequest request = options?.RawRepresentationFactory?.Invoke(client) as ConverseRequest ?? new ConverseRequest { ModelId = "" };
@@ -38,7 +39,7 @@ internal static class ChatRequestReader
                 : throw new InvalidOperationException("No model is named: set ChatOptions.ModelId, or give AsIChatClient a default.");
         }
 
-        var plan = new ChatPlan(request, ModelCatalog.Default.Find(request.ModelId));
+        var plan = new ChatPlan(request, catalog.Find(request.ModelId));
 
         // 2. The conversation.
         if (!string.IsNullOrWhiteSpace(options?.Instructions))

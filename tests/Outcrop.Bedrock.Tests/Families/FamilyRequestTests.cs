@@ -85,21 +85,6 @@ public class FamilyRequestTests
     }
 
     [Fact]
-    public void WriteRequest_TemperatureAndTopPWhereTheModelRefusesBoth_DropsTopPAndSaysSo()
-    {
-        // acceptance 4.1 row 10.
-        ConverseRequest request = Conversation(new TextBlock("x"));
-        request.InferenceConfig = new InferenceConfiguration { Temperature = 0.7, TopP = 0.8 };
-        var buffer = new ArrayBufferWriter<byte>();
-        var dropped = new List<DroppedParameter>();
-
-        new AnthropicMessagesFamily(new NoBothRules()).WriteRequest(request, ModelId.Parse("anthropic.claude-x-9"), stream: true, buffer, dropped);
-
-        Assert.Equal("inferenceConfig.topP", Assert.Single(dropped).Name);
-        JsonAssert.Equal("""{"anthropic_version":"bedrock-2023-05-31","max_tokens":77,"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"temperature":0.7}""", buffer.WrittenSpan);
-    }
-
-    [Fact]
     public void WriteHeaders_GuardrailAndTier_BecomeInvokeModelsHeaders()
     {
         ConverseRequest request = Conversation(new TextBlock("x"));
@@ -165,14 +150,5 @@ public class FamilyRequestTests
         ModelId id = ModelId.Parse(modelId);
         ModelFamilies.Find(id).WriteRequest(request, id, stream, buffer, dropped);
         return (Encoding.UTF8.GetString(buffer.WrittenSpan), dropped);
-    }
-
-    private sealed class NoBothRules : ParameterRules
-    {
-        public override bool RefusesTemperatureWithTopP(ModelId modelId) => true;
-
-        public override bool RefusesSampling(ModelId modelId) => false;
-
-        public override int DefaultMaxTokens(ModelId modelId) => 77;
     }
 }

@@ -12,6 +12,7 @@ public sealed class CatalogRuleTests
     [InlineData("Row10", "anthropic.claude-3-haiku-20240307-v1:0", "")]
     [InlineData("Row10", "us.anthropic.claude-haiku-4-5-20251001-v1:0", "inferenceConfig.topP")]
     [InlineData("Row11And12", "us.anthropic.claude-opus-4-8", "inferenceConfig.temperature, inferenceConfig.topP, messages[1]")]
+    [InlineData("Row16", "nz.anthropic.claude-opus-4-8", "inferenceConfig.temperature, inferenceConfig.topP, messages[1]")]
     [InlineData("Row11And12", "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-8", "inferenceConfig.temperature, inferenceConfig.topP, messages[1]")]
     public async Task Rows10To12_OneRequest_FitsEachModel(string row, string model, string dropped)
     {
@@ -86,5 +87,29 @@ public sealed class CatalogRuleTests
         string sent = RuleServer.Body(Assert.Single(server.Requests));
         Assert.Contains(field, sent);
         Assert.Contains(other, sent);
+    }
+
+    /// <summary>What a word of effort becomes for a model that knows budgets only is told; so is a word that loses to a budget.</summary>
+    [Theory]
+    [InlineData("us.anthropic.claude-sonnet-4-20250514-v1:0", "high", null, "reasoning.effort: a budget of 16384 tokens: the model takes no effort", "")]
+    [InlineData("us.anthropic.claude-sonnet-4-20250514-v1:0", "high", 2000, "", "reasoning.effort: the model takes a budget, which is set")]
+    [InlineData("us.anthropic.claude-sonnet-4-20250514-v1:0", null, 2000, "", "")]
+    [InlineData("us.anthropic.claude-opus-4-8", "high", null, "reasoning: adaptive: the model refuses the kind enabled", "")]
+    public async Task Row11_EffortThatBecomesABudget_IsReported(string model, string? effort, int? budget, string adjusted, string dropped)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((context, _) => TransportFixture.Json(context, RuleServer.Answer));
+        using var client = new BedrockClient(TransportFixture.Options(server.Address));
+        var request = new ConverseRequest
+        {
+            ModelId = model,
+            Messages = { new Message(ConversationRole.User, "hi") },
+            InferenceConfig = new InferenceConfiguration { MaxTokens = 40000 },
+            Reasoning = new ReasoningConfiguration { Mode = ReasoningMode.Enabled, Effort = effort, BudgetTokens = budget },
+        };
+
+        ConverseResponse response = await client.ConverseAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(adjusted, string.Join("; ", response.Adjusted.Select(static one => $"{one.Name}: {one.Change}")));
+        Assert.Equal(dropped, string.Join("; ", response.Dropped.Select(static one => $"{one.Name}: {one.Reason}")));
     }
 }
