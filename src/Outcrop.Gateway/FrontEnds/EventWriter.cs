@@ -30,6 +30,11 @@ internal abstract class EventWriter(PipeWriter output)
     /// <param name="name">Its path in the Converse request.</param>
     public virtual string NameOf(string name) => name;
 
+    /// <summary>Writes the dialect's mark for a proper end: the model has said that it had stopped, and the stream has ended.</summary>
+    public virtual void WriteEnd()
+    {
+    }
+
     /// <summary>Writes the dialect's mark for an answer that broke.</summary>
     /// <param name="error">The failure.</param>
     public abstract void WriteError(GatewayError error);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.Seed;
 
 namespace Outcrop.Gateway.FrontEnds;
@@ -10,6 +11,7 @@ internal static class FrontEndMap
     public static IReadOnlyList<FrontEnd> All { get; } =
     [
         new SeedFrontEnd(),
+        new OpenAIFrontEnd(),
     ];
 
     /// <summary>The dialect of a path; the first one for paths that are nobody's.</summary>

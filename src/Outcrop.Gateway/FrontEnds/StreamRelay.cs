@@ -96,6 +96,8 @@ internal static partial class StreamRelay
             await heartbeat.StopAsync();
             if (exchange.HasStopped)
             {
+                writer.WriteEnd();
+                await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
                 exchange.Complete();
                 return;
             }

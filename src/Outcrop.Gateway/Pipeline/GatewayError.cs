@@ -8,6 +8,7 @@ namespace Outcrop.Gateway.Pipeline;
 /// <param name="UpstreamStatus">The upstream's HTTP status, for the log.</param>
 /// <param name="AwsType">AWS's name of the error, for the log and the native dialect.</param>
 /// <param name="RetryAfter">How long the caller should wait.</param>
+/// <param name="Parameter">The member of the caller's request that is at fault, by its path, where one is.</param>
 internal sealed record GatewayError(
     GatewayErrorKind Kind,
     Blame Blame,
@@ -15,9 +16,12 @@ internal sealed record GatewayError(
     string SafeMessage,
     int? UpstreamStatus = null,
     string? AwsType = null,
-    TimeSpan? RetryAfter = null)
+    TimeSpan? RetryAfter = null,
+    string? Parameter = null)
 {
     /// <summary>A fault of the caller's request.</summary>
     /// <param name="message">What is wrong, with its path.</param>
-    public static GatewayError InvalidRequest(string message) => new(GatewayErrorKind.InvalidRequest, Blame.Client, ExchangePhase.Request, message);
+    /// <param name="parameter">The member at fault, by its path.</param>
+    public static GatewayError InvalidRequest(string message, string? parameter = null) =>
+        new(GatewayErrorKind.InvalidRequest, Blame.Client, ExchangePhase.Request, message, Parameter: parameter);
 }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+
+/// <summary>What Bedrock tells and this dialect has no words for: the answer's member <c>bedrock</c>, with Converse's own stop reason and, where there is one, the guardrail's trace and the fields that were asked for.</summary>
+internal static class BedrockDetails
+{
+    private static readonly string[] Members = ["trace", "additionalModelResponseFields", "performanceConfig", "serviceTier"];
+
+    /// <summary>Writes the member, where there is more to tell than the dialect's own words.</summary>
+    /// <param name="json">The object that is open.</param>
+    /// <param name="response">The answer.</param>
+    public static void Write(Utf8JsonWriter json, ConverseResponse response)
+    {
+        json.WriteStartObject("bedrock"u8);
+        json.WriteString("stopReason"u8, response.StopReason.Value);
+        foreach (string name in Members)
+        {
+            if (response.AdditionalMembers.TryGetValue(name, out RawJson value))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+            }
+        }
+
+        WriteCitations(json, response.Message.Content);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCitations(Utf8JsonWriter json, IList<ContentBlock> content)
+    {
+        bool open = false;
+        foreach (ContentBlock block in content)
+        {
+            if (block is not CitationsBlock cited)
+            {
+                continue;
+            }
+
+            if (!open)
+            {
+                json.WriteStartArray("citations"u8);
+                open = true;
+            }
+
+            json.WriteStartObject();
+            json.WriteString("text"u8, cited.Text);
+            json.WritePropertyName("citations"u8);
+            json.WriteRawValue(cited.Citations.Utf8.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        if (open)
+        {
+            json.WriteEndArray();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Converse;
+
+namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+
+/// <summary>Brings the content of a message into blocks: a text, or parts. Files are views over the request's memory.</summary>
+/// <param name="memory">The request's memory.</param>
+internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
+{
+    /// <summary>Reads the member <c>content</c>.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="required">Whether it must be there.</param>
+    public List<ContentBlock> ReadContent(JsonElement message, string path, bool required)
+    {
+        var blocks = new List<ContentBlock>();
+        if (OpenAIJson.TryGet(message, "content", out JsonElement content))
+        {
+            ReadContent(content, path + ".content", blocks);
+        }
+        else if (required)
+        {
+            throw OpenAIJson.Wrong(path + ".content", "is required");
+        }
+
+        AddCachePoint(message, path, blocks);
+        return blocks;
+    }
+
+    private void ReadContent(JsonElement content, string path, List<ContentBlock> blocks)
+    {
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            // An assistant's turn of tool calls alone has "" here.
+            if (OpenAIJson.Text(content, path) is { Length: > 0 } text)
+            {
+                blocks.Add(new TextBlock(text));
+            }
+
+            return;
+        }
+
+        int index = 0;
+        foreach (JsonElement part in content.ValueKind == JsonValueKind.Array ? content.EnumerateArray() : throw OpenAIJson.Wrong(path, "must be a string or an array of parts"))
+        {
+            string at = $"{path}[{index++}]";
+            blocks.Add(ReadPart(OpenAIJson.Object(part, at), at));
+            AddCachePoint(part, at, blocks);
+        }
+    }
+
+    private ContentBlock ReadPart(JsonElement part, string path) => OpenAIJson.RequiredText(part, "type", path) switch
+    {
+        "text" or "input_text" or "output_text" => new TextBlock(OpenAIJson.RequiredText(part, "text", path)),
+        "refusal" => new TextBlock(OpenAIJson.RequiredText(part, "refusal", path)),
+        "image_url" => ReadImage(part, path),
+        "file" => ReadFile(part, path),
+        "input_audio" => ReadAudio(part, path),
+        _ => throw OpenAIJson.Wrong(path + ".type", "must be text, image_url, file, input_audio or refusal"),
+    };
+
+    private ImageBlock ReadImage(JsonElement part, string path)
+    {
+        string at = path + ".image_url";
+        if (!OpenAIJson.TryGet(part, "image_url", out JsonElement image))
+        {
+            throw OpenAIJson.Wrong(at, "is required");
+        }
+
+        if (image.ValueKind == JsonValueKind.Object)
+        {
+            at += ".url";
+            image = OpenAIJson.TryGet(image, "url", out JsonElement url) ? url : throw OpenAIJson.Wrong(at, "is required");
+        }
+
+        return Image(image, at);
+    }
+
+    /// <summary>An image by its URL: its content, or its place in S3. Nothing is fetched.</summary>
+    private ImageBlock Image(JsonElement url, string path)
+    {
+        if (DataUrl.Is(url))
+        {
+            DataUrl data = DataUrl.Read(url, memory, path);
+            return new ImageBlock(data.MediaType.StartsWith("image/", StringComparison.Ordinal) ? data.MediaType["image/".Length..] : "png", new BytesSource(data.Data));
+        }
+
+        string address = OpenAIJson.Text(url, path);
+        return address.StartsWith("s3://", StringComparison.Ordinal)
+            ? new ImageBlock(Extension(address, "png"), new S3Source(address))
+            : throw OpenAIJson.Wrong(path, "must be a data: or s3:// URL: this gateway fetches nothing");
+    }
+
+    private ContentBlock ReadFile(JsonElement part, string path)
+    {
+        string at = path + ".file";
+        if (!OpenAIJson.TryGet(part, "file", out JsonElement file))
+        {
+            throw OpenAIJson.Wrong(at, "is required");
+        }
+
+        OpenAIJson.Object(file, at);
+        if (!OpenAIJson.TryGet(file, "file_data", out JsonElement data))
+        {
+            throw OpenAIJson.Wrong(at + ".file_data", "is required: this gateway keeps no files, so a file_id means nothing here");
+        }
+
+        string name = OpenAIJson.Text(file, "filename", at) ?? "document";
+        (string type, Blob content) = DataUrl.Is(data) ? Split(DataUrl.Read(data, memory, at + ".file_data")) : ("", DataUrl.ReadBase64(data, memory, at + ".file_data"));
+        string format = DocumentFormats.Of(type) ?? DocumentFormats.OfName(name)
+            ?? throw OpenAIJson.Wrong(at, "is of no type that Bedrock takes: pdf, csv, doc, docx, xls, xlsx, html, txt or md, told by filename or media type");
+        return format is "png" or "jpeg" or "gif" or "webp"
+            ? new ImageBlock(format, new BytesSource(content))
+            : new DocumentBlock(Path.GetFileNameWithoutExtension(name), format, new BytesSource(content));
+
+        static (string, Blob) Split(DataUrl url) => (url.MediaType, url.Data);
+    }
+
+    private AudioBlock ReadAudio(JsonElement part, string path)
+    {
+        string at = path + ".input_audio";
+        if (!OpenAIJson.TryGet(part, "input_audio", out JsonElement audio) || !OpenAIJson.TryGet(OpenAIJson.Object(audio, at), "data", out JsonElement data))
+        {
+            throw OpenAIJson.Wrong(at + ".data", "is required");
+        }
+
+        return new AudioBlock(OpenAIJson.RequiredText(audio, "format", at), new BytesSource(DataUrl.ReadBase64(data, memory, at + ".data")));
+    }
+
+    /// <summary>Anthropic's word for a cache point, which gateways and clients of this dialect have taken over: it stands on the part, or the message, that ends the cached prefix.</summary>
+    private static void AddCachePoint(JsonElement holder, string path, List<ContentBlock> blocks)
+    {
+        if (OpenAIJson.TryGet(holder, "cache_control", out JsonElement control))
+        {
+            blocks.Add(new CachePointBlock(OpenAIJson.Text(OpenAIJson.Object(control, path + ".cache_control"), "ttl", path + ".cache_control")));
+        }
+    }
+
+    private static string Extension(string address, string otherwise) => Path.GetExtension(address) is { Length: > 1 } extension ? extension[1..].ToLowerInvariant() : otherwise;
+}

@@ -1,0 +1,247 @@
+using System.Text.Json;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Routing;
+
+namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+
+/// <summary>
+/// Brings a chat completion request into the neutral form. Every member is mapped, left out and reported, or refused by its name; none is passed over in silence.
+/// </summary>
+/// <param name="body">The request's object.</param>
+/// <param name="memory">The memory it is a view over.</param>
+/// <param name="route">Where it goes.</param>
+internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> memory, Route route)
+{
+    private readonly List<string> _dropped = [];
+    private readonly ConverseRequest _request = new() { ModelId = route.ModelId, AdditionalModelRequestFields = route.AdditionalFields };
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="Pipeline.GatewayException">A member is not what it should be, or means what no model on Bedrock can do.</exception>
+    public ChatRequest Read()
+    {
+        if (!OpenAIJson.TryGet(body, "messages", out JsonElement messages))
+        {
+            throw OpenAIJson.Wrong("messages", "is required");
+        }
+
+        new ChatMessagesReader(_request, memory).Read(messages);
+        bool legacy = ChatToolsReader.Read(body, _request, _dropped);
+        _request.InferenceConfig = ReadInference();
+        ReadFormat();
+        ReadReasoning();
+        ReadService();
+        if (OpenAIJson.TryGet(body, "bedrock", out JsonElement extension))
+        {
+            BedrockExtension.Read(extension, _request);
+        }
+
+        ReadVendorFields();
+        RefuseWhatCannotBe();
+        ReportTheRest();
+        JsonElement options = OpenAIJson.TryGet(body, "stream_options", out JsonElement given) ? OpenAIJson.Object(given, "stream_options") : default;
+        bool has = options.ValueKind == JsonValueKind.Object;
+        return new ChatRequest(_request)
+        {
+            Stream = OpenAIJson.Switch(body, "stream") ?? false,
+            IncludeUsage = has && OpenAIJson.Switch(options, "include_usage", "stream_options") == true,
+            Obfuscate = !has || OpenAIJson.Switch(options, "include_obfuscation", "stream_options") != false,
+            LegacyFunctions = legacy,
+            Dropped = _dropped,
+        };
+    }
+
+    private InferenceConfiguration ReadInference() => route.Parameters with
+    {
+        MaxTokens = OpenAIJson.Count(body, "max_completion_tokens") ?? OpenAIJson.Count(body, "max_tokens") ?? route.Parameters.MaxTokens,
+        Temperature = OpenAIJson.Number(body, "temperature", 0, 2) ?? route.Parameters.Temperature,
+        TopP = OpenAIJson.Number(body, "top_p", 0, 1) ?? route.Parameters.TopP,
+        TopK = OpenAIJson.Count(body, "top_k") ?? route.Parameters.TopK,
+        StopSequences = ReadStops() ?? route.Parameters.StopSequences,
+    };
+
+    private List<string>? ReadStops()
+    {
+        if (!OpenAIJson.TryGet(body, "stop", out JsonElement stop))
+        {
+            return null;
+        }
+
+        if (stop.ValueKind == JsonValueKind.String)
+        {
+            return [OpenAIJson.Text(stop, "stop")];
+        }
+
+        var stops = new List<string>();
+        foreach (JsonElement item in OpenAIJson.Items(stop, "stop"))
+        {
+            stops.Add(OpenAIJson.Text(item, $"stop[{stops.Count}]"));
+        }
+
+        return stops;
+    }
+
+    private void ReadFormat()
+    {
+        if (!OpenAIJson.TryGet(body, "response_format", out JsonElement format))
+        {
+            return;
+        }
+
+        switch (OpenAIJson.RequiredText(OpenAIJson.Object(format, "response_format"), "type", "response_format"))
+        {
+            case "text":
+                break;
+            case "json_object":
+                _request.System.Add(new TextBlock("Answer with one JSON object and nothing else: no explanation, no code fence."));
+                break;
+            case "json_schema":
+                JsonElement schema = OpenAIJson.TryGet(format, "json_schema", out JsonElement given)
+                    ? OpenAIJson.Object(given, "response_format.json_schema")
+                    : throw OpenAIJson.Wrong("response_format.json_schema", "is required");
+                if (!OpenAIJson.TryGet(schema, "schema", out JsonElement json))
+                {
+                    throw OpenAIJson.Wrong("response_format.json_schema.schema", "is required");
+                }
+
+                _request.OutputConfig = new OutputConfiguration
+                {
+                    Format = new JsonOutputFormat(
+                        OpenAIJson.Raw(OpenAIJson.Object(json, "response_format.json_schema.schema")),
+                        OpenAIJson.Text(schema, "name", "response_format.json_schema"),
+                        OpenAIJson.Text(schema, "description", "response_format.json_schema")),
+                };
+                break;
+            default:
+                throw OpenAIJson.Wrong("response_format.type", "must be text, json_object or json_schema");
+        }
+    }
+
+    private void ReadReasoning()
+    {
+        string? effort = OpenAIJson.Text(body, "reasoning_effort", "");
+
+        // OpenRouter's form, which several clients send: {"reasoning": {"effort", "max_tokens", "enabled"}}.
+        int? budget = null;
+        bool? enabled = null;
+        if (OpenAIJson.TryGet(body, "reasoning", out JsonElement reasoning))
+        {
+            OpenAIJson.Object(reasoning, "reasoning");
+            effort ??= OpenAIJson.Text(reasoning, "effort", "reasoning");
+            budget = OpenAIJson.Count(reasoning, "max_tokens");
+            enabled = OpenAIJson.Switch(reasoning, "enabled", "reasoning");
+        }
+
+        if (effort is null && budget is null && enabled is null)
+        {
+            return;
+        }
+
+        _request.Reasoning = new ReasoningConfiguration
+        {
+            Mode = effort == "none" || enabled == false ? ReasoningMode.Disabled : ReasoningMode.Enabled,
+            Effort = effort == "none" ? null : effort,
+            BudgetTokens = budget,
+        };
+    }
+
+    private void ReadService()
+    {
+        switch (OpenAIJson.Text(body, "service_tier", ""))
+        {
+            case null or "auto":
+                break;
+            case "default" or "flex" or "priority" or "reserved":
+                _request.ServiceTier = OpenAIJson.Text(body, "service_tier", "");
+                break;
+            default:
+                _dropped.Add("service_tier");
+                break;
+        }
+
+        if (OpenAIJson.TryGet(body, "metadata", out JsonElement metadata))
+        {
+            foreach (JsonProperty entry in OpenAIJson.Object(metadata, "metadata").EnumerateObject())
+            {
+                AddMetadata(entry.Name, OpenAIJson.Text(entry.Value, $"metadata.{entry.Name}"), $"metadata.{entry.Name}");
+            }
+        }
+
+        foreach (string name in (ReadOnlySpan<string>)["user", "safety_identifier"])
+        {
+            if (OpenAIJson.Text(body, name, "") is { Length: > 0 } user)
+            {
+                AddMetadata(name, user, name);
+            }
+        }
+    }
+
+    /// <summary>Bedrock's invocation log takes 16 entries of a narrow alphabet.</summary>
+    private void AddMetadata(string name, string value, string path)
+    {
+        if (_request.RequestMetadata.Count < 16 && RequestMetadataText.Fits(name, 1) && RequestMetadataText.Fits(value, 0))
+        {
+            _request.RequestMetadata[name] = value;
+        }
+        else
+        {
+            _dropped.Add(path);
+        }
+    }
+
+    /// <summary>Sampling fields that only models with OpenAI's own body have; there they go along, elsewhere they are left out. Values that ask for nothing are none.</summary>
+    private void ReadVendorFields()
+    {
+        bool takes = VendorFields.AreTaken(route.ModelId);
+        foreach (string name in VendorFields.Names)
+        {
+            if (!OpenAIJson.TryGet(body, name, out JsonElement value) || VendorFields.AskForNothing(value))
+            {
+                continue;
+            }
+
+            if (takes)
+            {
+                _request.AdditionalModelRequestFields = VendorFields.Add(_request.AdditionalModelRequestFields, name, value);
+            }
+            else
+            {
+                _dropped.Add(name);
+            }
+        }
+    }
+
+    private void RefuseWhatCannotBe()
+    {
+        if (OpenAIJson.Count(body, "n") is > 1)
+        {
+            throw OpenAIJson.Wrong("n", "must be 1: models on Bedrock give one answer; send the request again for another");
+        }
+
+        if (OpenAIJson.TryGet(body, "modalities", out JsonElement modalities))
+        {
+            foreach (JsonElement modality in OpenAIJson.Items(modalities, "modalities"))
+            {
+                if (OpenAIJson.Text(modality, "modalities") != "text")
+                {
+                    throw OpenAIJson.Wrong("modalities", "may hold text only: no model on Bedrock answers a chat with sound");
+                }
+            }
+        }
+
+        if (OpenAIJson.TryGet(body, "web_search_options", out _))
+        {
+            throw OpenAIJson.Wrong("web_search_options", "is not available on Bedrock");
+        }
+    }
+
+    private void ReportTheRest()
+    {
+        foreach (JsonProperty member in body.EnumerateObject())
+        {
+            if (!ChatParameters.Read.Contains(member.Name) && !VendorFields.AskForNothing(member.Value) && !_dropped.Contains(member.Name))
+            {
+                _dropped.Add(member.Name);
+            }
+        }
+    }
+}
