@@ -52,6 +52,11 @@ public static partial class GatewayHost
             builder.Services.AddSingleton(options.Upstream);
         }
 
+        if (options.FetchNetwork is not null)
+        {
+            builder.Services.AddSingleton(options.FetchNetwork);
+        }
+
         if (options.Ledger is not null)
         {
             builder.Services.AddSingleton(options.Ledger);

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Upstream;
 using Serilog.Core;
@@ -47,6 +48,9 @@ public sealed class GatewayHostOptions
 
     /// <summary>In place of the ledger of log events.</summary>
     internal ILedger? Ledger { get; set; }
+
+    /// <summary>In place of the network that files are fetched from.</summary>
+    internal FetchNetwork? FetchNetwork { get; set; }
 
     /// <summary>In place of Bedrock.</summary>
     internal IUpstream? Upstream { get; set; }

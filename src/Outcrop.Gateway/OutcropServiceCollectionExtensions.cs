@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -38,6 +39,8 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<BedrockUpstream>();
         services.TryAddSingleton<IUpstream>(static provider => provider.GetRequiredService<BedrockUpstream>());
         services.AddSingleton<IReadinessProbe>(static provider => provider.GetRequiredService<BedrockUpstream>());
+        services.TryAddSingleton(FetchNetwork.System);
+        services.AddSingleton<UrlFetcher>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

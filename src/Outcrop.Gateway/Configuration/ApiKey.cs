@@ -16,6 +16,9 @@ public sealed class ApiKey
     /// <summary>The most requests of this key in flight; <see langword="null"/>: no limit of its own.</summary>
     public int? MaxConcurrentRequests { get; init; }
 
+    /// <summary>Whether it may have files fetched by URL, where <see cref="FetchingSettings.Enabled"/> allows that at all. Default: no.</summary>
+    public bool MayFetch { get; init; }
+
     /// <summary>SHA-256 of the key's UTF-8 bytes.</summary>
     internal byte[] Hash { get; init; } = [];
 

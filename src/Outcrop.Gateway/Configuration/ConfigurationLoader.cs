@@ -41,6 +41,7 @@ internal static class ConfigurationLoader
         BedrockTimeouts timeouts = SectionReader.ReadTimeouts(root.Member("timeouts").ReadObject());
         BedrockRetryOptions retry = SectionReader.ReadRetry(root.Member("retry").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());
+        FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
         IReadOnlyDictionary<string, string> aliases = SectionReader.ReadAliases(root.Member("models").ReadObject());
         var prompts = new Dictionary<string, PromptTemplate>(StringComparer.Ordinal);
         PromptsReader.ReadInto(prompts, defaults.Member("prompts"));
@@ -67,6 +68,7 @@ internal static class ConfigurationLoader
             Timeouts = timeouts,
             Retry = retry,
             Limits = limits,
+            Fetching = fetching,
             Logging = logging,
             Aliases = aliases,
             Generator = generator,

@@ -32,6 +32,7 @@ internal static class KeysReader
                 Id = id ?? "",
                 Hash = hash ?? [],
                 Models = section.Member("models").ReadStrings(),
+                MayFetch = section.Member("mayFetch").ReadBoolean() ?? false,
                 MaxConcurrentRequests = (int?)section.Member("maxConcurrentRequests").ReadInteger(1, 1_000_000),
             };
             section.RefuseUnknown();

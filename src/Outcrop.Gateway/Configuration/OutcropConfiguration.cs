@@ -33,6 +33,9 @@ public sealed class OutcropConfiguration
     /// <summary>How much may happen at once.</summary>
     public required LimitSettings Limits { get; init; }
 
+    /// <summary>What may be fetched for callers.</summary>
+    public FetchingSettings Fetching { get; init; } = new();
+
     /// <summary>What is logged, and where.</summary>
     public required LoggingSettings Logging { get; init; }
 

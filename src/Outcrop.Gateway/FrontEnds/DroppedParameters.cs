@@ -12,8 +12,12 @@ internal static partial class DroppedParameters
 {
     private const string Header = "x-outcrop-dropped-params";
 
-    /// <summary>Sets the header; without anything dropped there is none.</summary>
-    /// <param name="context">The request; its answer must not have begun.</param>
+    /// <summary>A caller can invent any number of members; clients refuse answers whose headers are too long.</summary>
+    private const int MostNames = 50;
+    private const int LongestName = 100;
+
+    /// <summary>Sets the header; without anything dropped there is none. An answer that has begun can have no more headers; the log has it then.</summary>
+    /// <param name="context">The request.</param>
     /// <param name="dropped">What the client library left out.</param>
     /// <param name="nameOf">The dialect's own names.</param>
     /// <param name="already">What the dialect itself left out, by its own names.</param>
@@ -24,30 +28,40 @@ internal static partial class DroppedParameters
             return;
         }
 
-        var names = new StringBuilder();
+        var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (string name in already ?? [])
         {
-            Add(names, name);
+            names.TryAdd(name, true);
         }
 
         foreach (DroppedParameter parameter in dropped)
         {
-            Add(names, nameOf(parameter.Name));
+            names.TryAdd(nameOf(parameter.Name), true);
         }
 
-        string text = names.ToString();
-        context.Response.Headers[Header] = text;
+        string text = Join(names.Keys);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Headers[Header] = text;
+        }
+
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Parameters");
         LogDropped(logger, RequestInfo.Of(context).Id, text);
     }
 
-    private static void Add(StringBuilder names, string name)
+    private static string Join(IList<string> names)
     {
-        names.Append(names.Length > 0 ? ", " : "");
-        foreach (char character in name)
+        var text = new StringBuilder();
+        foreach (string name in names.Take(MostNames))
         {
-            names.Append(character is > ' ' and < '\u007f' and not ',' ? character : '_');
+            text.Append(text.Length > 0 ? ", " : "");
+            foreach (char character in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+            {
+                text.Append(character is > ' ' and < '\u007f' and not ',' ? character : '_');
+            }
         }
+
+        return names.Count > MostNames ? text.Append(System.Globalization.CultureInfo.InvariantCulture, $", and {names.Count - MostNames} more").ToString() : text.ToString();
     }
 
     [LoggerMessage(1201, LogLevel.Information, "request {RequestId} was sent without {Dropped}, which its model does not take")]

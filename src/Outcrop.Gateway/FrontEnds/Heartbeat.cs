@@ -4,17 +4,19 @@ namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>
 /// Says that a stream is alive while the model is silent: proxies close connections on which nothing moves. Shares the answer with the relay, one writer at a
-/// time; the relay never waits longer than one such sign takes. Allocates nothing per event.
+/// time; the relay never waits longer than a reader may take nothing. Allocates nothing per event. Disposing ends the beating for good.
 /// </summary>
-internal sealed class Heartbeat : IDisposable
+internal sealed class Heartbeat : IAsyncDisposable
 {
     private readonly EventWriter _writer;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _writeTimeout;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _aborted;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ITimer? _timer;
     private long _lastWrite;
+    private volatile bool _stopped;
 
     /// <summary>Creates a heart that does not beat yet.</summary>
     /// <param name="writer">Writes the dialect's sign.</param>
@@ -25,6 +27,7 @@ internal sealed class Heartbeat : IDisposable
     {
         _writer = writer;
         _interval = writer.HasHeartbeat ? settings.HeartbeatInterval : TimeSpan.Zero;
+        _writeTimeout = settings.WriteTimeout;
         _timeProvider = timeProvider;
         _aborted = aborted;
     }
@@ -40,7 +43,8 @@ internal sealed class Heartbeat : IDisposable
     }
 
     /// <summary>Takes the answer for the relay.</summary>
-    public Task EnterAsync() => _turn.WaitAsync(CancellationToken.None);
+    /// <exception cref="TimeoutException">The reader does not even take a sign of life.</exception>
+    public Task EnterAsync() => _turn.Wait(0, CancellationToken.None) ? Task.CompletedTask : WaitAsync();
 
     /// <summary>Gives the answer back; something has just been written.</summary>
     public void Leave()
@@ -49,33 +53,66 @@ internal sealed class Heartbeat : IDisposable
         _turn.Release();
     }
 
-    /// <summary>Ends the beating for good; no sign is being written any more when it returns.</summary>
+    /// <summary>Ends the beating; no sign is being written any more when it returns.</summary>
+    /// <exception cref="TimeoutException">One is, to a reader who takes nothing.</exception>
     public async Task StopAsync()
     {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
         if (_timer is not null)
         {
             await _timer.DisposeAsync();
+            await EnterAsync();
+            _turn.Release();
         }
-
-        await _turn.WaitAsync(CancellationToken.None);
-        _turn.Release();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        catch (TimeoutException) when (_aborted.IsCancellationRequested)
+        {
+            // The connection has been given up: the sign goes nowhere any more.
+            return;
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        using var limit = new CancellationTokenSource(_writeTimeout, _timeProvider);
+        try
+        {
+            await _turn.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException("The reader does not take a sign of life.", exception);
+        }
+    }
 
     private async void Beat()
     {
         // Half an interval of silence: the timer runs on its own and must not follow close upon an event.
-        if (_aborted.IsCancellationRequested || _timeProvider.GetElapsedTime(Volatile.Read(ref _lastWrite)) * 2 < _interval || !_turn.Wait(0, CancellationToken.None))
+        if (_stopped || _aborted.IsCancellationRequested || _timeProvider.GetElapsedTime(Volatile.Read(ref _lastWrite)) * 2 < _interval || !_turn.Wait(0, CancellationToken.None))
         {
             return;
         }
 
         try
         {
-            _writer.WriteHeartbeat();
-            await _writer.Output.FlushAsync(_aborted);
+            if (!_stopped)
+            {
+                _writer.WriteHeartbeat();
+                await _writer.Output.FlushAsync(_aborted);
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
         {

@@ -32,12 +32,15 @@ internal static partial class StreamRelay
     public static async Task RunAsync(HttpContext context, Task<Exchange> opening, EventWriter writer, ServerSettings settings, IReadOnlyList<string>? dropped = null)
     {
         TimeProvider timeProvider = context.RequestServices.GetRequiredService<TimeProvider>();
-        using var heartbeat = new Heartbeat(writer, settings, timeProvider, context.RequestAborted);
+        await using var heartbeat = new Heartbeat(writer, settings, timeProvider, context.RequestAborted);
         bool begun = false;
         if (settings.CommitAfter is { } patience && writer.HasHeartbeat && !await EndsWithinAsync(opening, patience, timeProvider))
         {
             begun = true;
             SetHeaders(context.Response, writer.ContentType);
+
+            // What the client library will leave out is not known yet; that goes to the log alone.
+            DroppedParameters.Tell(context, [], writer.NameOf, dropped);
             await context.Response.StartAsync(context.RequestAborted);
             heartbeat.Start();
         }
@@ -49,8 +52,7 @@ internal static partial class StreamRelay
         }
         catch (GatewayException failure) when (begun)
         {
-            await heartbeat.StopAsync();
-            await EndBrokenAsync(context, writer, failure.Error with { Phase = ExchangePhase.MidStream }, settings.WriteTimeout, timeProvider);
+            await EndBrokenAsync(context, writer, heartbeat, failure.Error with { Phase = ExchangePhase.MidStream }, settings.WriteTimeout, timeProvider);
             return;
         }
 
@@ -59,9 +61,10 @@ internal static partial class StreamRelay
             if (!begun)
             {
                 SetHeaders(context.Response, writer.ContentType);
-                DroppedParameters.Tell(context, exchange.Stream.Dropped, writer.NameOf, dropped);
                 heartbeat.Start();
             }
+
+            DroppedParameters.Tell(context, exchange.Stream.Dropped, writer.NameOf, begun ? null : dropped);
 
             await RelayAsync(context, exchange, writer, heartbeat, settings.WriteTimeout, timeProvider);
         }
@@ -129,8 +132,7 @@ internal static partial class StreamRelay
         }
 
         exchange.Fail(ExchangeOutcome.Broken, error);
-        await heartbeat.StopAsync();
-        await EndBrokenAsync(context, writer, error, writeTimeout, timeProvider);
+        await EndBrokenAsync(context, writer, heartbeat, error, writeTimeout, timeProvider);
     }
 
     private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider)
@@ -185,10 +187,11 @@ internal static partial class StreamRelay
         }
     }
 
-    private static async Task EndBrokenAsync(HttpContext context, EventWriter writer, GatewayError error, TimeSpan writeTimeout, TimeProvider timeProvider)
+    private static async Task EndBrokenAsync(HttpContext context, EventWriter writer, Heartbeat heartbeat, GatewayError error, TimeSpan writeTimeout, TimeProvider timeProvider)
     {
         try
         {
+            await heartbeat.StopAsync();
             writer.WriteError(ErrorWriter.Redact(context, error));
             await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
         }

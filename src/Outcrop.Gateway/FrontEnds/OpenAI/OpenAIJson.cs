@@ -29,6 +29,7 @@ internal static class OpenAIJson
         JsonDocument document;
         try
         {
+            RefuseHalfSurrogates(body.Span);
             document = JsonDocument.Parse(body, Options);
         }
         catch (JsonException exception)
@@ -44,6 +45,36 @@ internal static class OpenAIJson
         }
 
         return document;
+    }
+
+    /// <summary>
+    /// An escape of half a surrogate pair is JSON and no text: whoever asks for such a name or value as a text gets an exception of another kind, so it is found once, here.
+    /// Bodies without such an escape are not gone through.
+    /// </summary>
+    private static void RefuseHalfSurrogates(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MostDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String) || !reader.ValueIsEscaped)
+            {
+                continue;
+            }
+
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Wrong(null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The body holds half of a surrogate pair (byte {reader.TokenStartIndex + 1})."));
+            }
+        }
     }
 
     /// <summary>A member that is there and not null.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 
@@ -7,6 +8,8 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 internal static class BedrockDetails
 {
     private static readonly string[] Members = ["trace", "additionalModelResponseFields", "performanceConfig", "serviceTier"];
+
+    private static readonly string[] StreamMembers = ["trace", "amazon-bedrock-trace", "performanceConfig", "serviceTier"];
 
     /// <summary>Writes the member, where there is more to tell than the dialect's own words.</summary>
     /// <param name="json">The object that is open.</param>
@@ -26,6 +29,33 @@ internal static class BedrockDetails
 
         WriteCitations(json, response.Message.Content);
         json.WriteEndObject();
+    }
+
+    /// <summary>Takes the same members out of what came at a stream's end: what stands behind <c>stopReason</c> in an object.</summary>
+    /// <param name="metadata">The event, or the chunk it was made of.</param>
+    /// <returns>The members, each behind a comma; <see langword="null"/> when there is none.</returns>
+    public static byte[]? Pick(ReadOnlyMemory<byte> metadata)
+    {
+        // Most streams tell their tokens and nothing else; those cost one look.
+        if (metadata.Span.IndexOf("trace\""u8) < 0 && metadata.Span.IndexOf("serviceTier\""u8) < 0 && metadata.Span.IndexOf("performanceConfig\""u8) < 0)
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(metadata, new JsonDocumentOptions { MaxDepth = 512 });
+        var buffer = new ArrayBufferWriter<byte>();
+        foreach (string name in StreamMembers)
+        {
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out JsonElement value))
+            {
+                buffer.Write(",\""u8);
+                buffer.Write(System.Text.Encoding.UTF8.GetBytes(name == "amazon-bedrock-trace" ? "trace" : name));
+                buffer.Write("\":"u8);
+                buffer.Write(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
+            }
+        }
+
+        return buffer.WrittenCount == 0 ? null : buffer.WrittenSpan.ToArray();
     }
 
     private static void WriteCitations(Utf8JsonWriter json, IList<ContentBlock> content)

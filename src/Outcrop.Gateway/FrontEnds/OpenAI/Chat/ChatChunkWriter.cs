@@ -64,29 +64,29 @@ internal sealed class ChatChunkWriter
     }
 
     /// <summary>A piece of an open thought, once as most clients show it and once as it is to be sent back.</summary>
-    public void WriteThought(int index, JsonText text)
+    public void WriteThought(int index, JsonText text, int? follows)
     {
         BeginDelta();
         Put("\"reasoning_content\":\""u8);
         Put(text.Utf8.Span);
         Put("\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\""u8);
-        EndThought(index, text);
+        EndThought(index, text, follows);
     }
 
     /// <summary>The proof of an open thought, or a piece of it.</summary>
-    public void WriteSignature(int index, JsonText signature)
+    public void WriteSignature(int index, JsonText signature, int? follows)
     {
         BeginDelta();
         Put("\"reasoning_details\":[{\"type\":\"reasoning.text\",\"signature\":\""u8);
-        EndThought(index, signature);
+        EndThought(index, signature, follows);
     }
 
     /// <summary>An encrypted thought.</summary>
-    public void WriteEncryptedThought(int index, JsonText data)
+    public void WriteEncryptedThought(int index, JsonText data, int? follows)
     {
         BeginDelta();
         Put("\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\""u8);
-        EndThought(index, data);
+        EndThought(index, data, follows);
     }
 
     /// <summary>A call begins.</summary>
@@ -137,13 +137,29 @@ internal sealed class ChatChunkWriter
         EndDelta();
     }
 
-    /// <summary>Why the model stopped.</summary>
-    public void WriteFinish(string reason)
+    /// <summary>A piece of the answer that this dialect has no words for, as Converse has it.</summary>
+    public void WriteOther(ReadOnlySpan<byte> delta)
+    {
+        BeginDelta();
+        Put("\"bedrock\":"u8);
+        PutJson(delta.IsEmpty ? "{}"u8 : delta);
+        EndDelta();
+    }
+
+    /// <summary>Why the model stopped, in this dialect's words and in Bedrock's.</summary>
+    /// <param name="reason">The word.</param>
+    /// <param name="stop">Bedrock's own.</param>
+    /// <param name="details">What else Bedrock told at the end, as members of an object.</param>
+    public void WriteFinish(string reason, StopReason stop, byte[]? details)
     {
         BeginDelta();
         Put("},\"logprobs\":null,\"finish_reason\":\""u8);
         Put(JsonEncodedText.Encode(reason).EncodedUtf8Bytes);
-        Put("\"}]"u8);
+        Put("\"}],\"bedrock\":{\"stopReason\":\""u8);
+        Put(JsonEncodedText.Encode(stop.Value).EncodedUtf8Bytes);
+        Put("\""u8);
+        PutJson(details);
+        Put("}"u8);
         EndChunk();
     }
 
@@ -164,11 +180,17 @@ internal sealed class ChatChunkWriter
         _output.Write("\n\n"u8);
     }
 
-    private void EndThought(int index, JsonText text)
+    private void EndThought(int index, JsonText text, int? follows)
     {
         Put(text.Utf8.Span);
         Put("\",\"index\":"u8);
         PutNumber(index);
+        if (follows is { } before)
+        {
+            Put(",\"follows\":"u8);
+            PutNumber(before);
+        }
+
         Put("}]"u8);
         EndDelta();
     }
@@ -204,6 +226,15 @@ internal sealed class ChatChunkWriter
         }
 
         Put("}\n\n"u8);
+    }
+
+    /// <summary>JSON from elsewhere may hold line breaks between its tokens, which would end the event.</summary>
+    private void PutJson(ReadOnlySpan<byte> json)
+    {
+        foreach (Range line in json.SplitAny("\r\n"u8))
+        {
+            Put(json[line]);
+        }
     }
 
     private void PutNumber(int number)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Wire.Sse;
@@ -17,15 +16,15 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity identity, ChatRequest request) : EventWriter(output)
 {
     private readonly ChatChunkWriter _chunks = new(output, identity, request);
+    private readonly ChatCalls _calls = new();
     private bool _begun;
-    private int _calls;
-    private int? _callBlock;
-    private bool _callHasInput;
-    private bool _serverCall;
+    private bool _hasText;
     private int _thoughts = -1;
     private int? _thoughtBlock;
+    private bool _thoughtIsEncrypted;
     private TokenUsage? _usage;
     private StopReason? _stop;
+    private byte[]? _details;
 
     /// <inheritdoc/>
     public override string ContentType => "text/event-stream; charset=utf-8";
@@ -48,6 +47,7 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
                 if (!converseEvent.Text.IsEmpty)
                 {
                     Begin();
+                    _hasText = true;
                     _chunks.WriteContent(converseEvent.Text);
                 }
 
@@ -55,37 +55,45 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
             case ConverseEventKind.ReasoningTextDelta:
                 if (!converseEvent.Text.IsEmpty)
                 {
-                    _chunks.WriteThought(Thought(converseEvent.BlockIndex), converseEvent.Text);
+                    int? follows = BeginThought(converseEvent.BlockIndex, encrypted: false);
+                    _chunks.WriteThought(_thoughts, converseEvent.Text, follows);
                 }
 
                 break;
             case ConverseEventKind.ReasoningSignatureDelta:
-                _chunks.WriteSignature(Thought(converseEvent.BlockIndex), converseEvent.Text);
+                int? place = BeginThought(converseEvent.BlockIndex, encrypted: false);
+                _chunks.WriteSignature(_thoughts, converseEvent.Text, place);
                 break;
             case ConverseEventKind.RedactedReasoningDelta:
-                _chunks.WriteEncryptedThought(Thought(converseEvent.BlockIndex), converseEvent.Text);
+                int? where = BeginThought(converseEvent.BlockIndex, encrypted: true);
+                _chunks.WriteEncryptedThought(_thoughts, converseEvent.Text, where);
                 break;
             case ConverseEventKind.ToolUseStart:
                 StartCall(in converseEvent);
                 break;
             case ConverseEventKind.ToolInputDelta:
-                if (!_serverCall && !converseEvent.Text.IsEmpty)
+                if (!converseEvent.Text.IsEmpty && _calls.TakeInput(converseEvent.BlockIndex) is { } call)
                 {
-                    _callHasInput = true;
-                    _chunks.WriteArguments(_calls, converseEvent.Text.Utf8.Span);
+                    _chunks.WriteArguments(call, converseEvent.Text.Utf8.Span);
                 }
 
                 break;
             case ConverseEventKind.ContentBlockStop:
-                EndCall(converseEvent.BlockIndex);
+                _thoughtBlock = null;
+                EndCall(_calls.End(converseEvent.BlockIndex));
                 break;
             case ConverseEventKind.MessageStop:
                 _stop = converseEvent.StopReason;
                 break;
             case ConverseEventKind.Metadata:
                 _usage = converseEvent.Usage ?? _usage;
+                _details = BedrockDetails.Pick(converseEvent.Raw) ?? _details;
                 break;
-            case ConverseEventKind.MessageStart or ConverseEventKind.OtherBlockStart or ConverseEventKind.OtherDelta or ConverseEventKind.Unknown:
+            case ConverseEventKind.OtherDelta:
+                Begin();
+                _chunks.WriteOther(converseEvent.Raw.Span);
+                break;
+            case ConverseEventKind.MessageStart or ConverseEventKind.OtherBlockStart or ConverseEventKind.Unknown:
                 break;
             default:
                 throw new InvalidOperationException($"Unknown event kind {converseEvent.Kind}.");
@@ -101,12 +109,12 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
         }
 
         Begin();
-        if (_callBlock is { } open)
+        while (_calls.EndFirst() is { } open)
         {
             EndCall(open);
         }
 
-        _chunks.WriteFinish(ChatFinish.Of(stop, request.LegacyFunctions));
+        _chunks.WriteFinish(ChatFinish.Of(stop, request.LegacyFunctions), stop, _details);
         if (request.IncludeUsage)
         {
             _chunks.WriteUsage(_usage);
@@ -128,57 +136,42 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
         }
     }
 
-    private int Thought(int block)
+    /// <summary>A block, or another kind of thought in it, begins a thought of its own. Gives where a new thought stands, if it is not before everything else.</summary>
+    private int? BeginThought(int block, bool encrypted)
     {
         Begin();
-        if (block != _thoughtBlock)
+        if (block == _thoughtBlock && encrypted == _thoughtIsEncrypted)
         {
-            _thoughtBlock = block;
-            _thoughts++;
+            return null;
         }
 
-        return _thoughts;
+        _thoughtBlock = block;
+        _thoughtIsEncrypted = encrypted;
+        _thoughts++;
+        int follows = (_hasText ? 1 : 0) + _calls.Count;
+        return follows > 0 ? follows : null;
     }
 
     private void StartCall(in ConverseEvent start)
     {
         Begin();
-        if (_callBlock is { } open)
-        {
-            EndCall(open);
-        }
-
-        _callBlock = start.BlockIndex;
-        _callHasInput = false;
+        EndCall(_calls.End(start.BlockIndex));
 
         // What the service runs itself is no call for the caller.
-        _serverCall = start.ToolUseType.Utf8.Span.SequenceEqual("server_tool_use"u8);
-        if (!_serverCall)
+        bool isOurs = !start.ToolUseType.Utf8.Span.SequenceEqual("server_tool_use"u8);
+        int call = _calls.Start(start.BlockIndex, isOurs);
+        if (isOurs)
         {
-            _chunks.WriteCall(_calls, start.ToolUseId, start.ToolName);
+            _chunks.WriteCall(call, start.ToolUseId, start.ToolName);
         }
     }
 
     /// <summary>A call without arguments has none on the wire; in this dialect it has an empty object, which clients parse.</summary>
-    private void EndCall(int block)
+    private void EndCall(int? withoutArguments)
     {
-        if (block != _callBlock)
+        if (withoutArguments is { } call and >= 0)
         {
-            return;
+            _chunks.WriteArguments(call, "{}"u8);
         }
-
-        _callBlock = null;
-        if (_serverCall)
-        {
-            _serverCall = false;
-            return;
-        }
-
-        if (!_callHasInput)
-        {
-            _chunks.WriteArguments(_calls, "{}"u8);
-        }
-
-        _calls++;
     }
 }

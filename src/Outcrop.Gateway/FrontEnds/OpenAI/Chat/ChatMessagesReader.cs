@@ -6,12 +6,18 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <summary>Brings the messages of a request into the neutral form: instructions apart, tool answers back to the turn of the user, reasoning with its proofs.</summary>
 /// <param name="request">Where they go.</param>
 /// <param name="memory">The request's memory.</param>
-internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory<byte> memory)
+/// <param name="files">The files that were fetched for the request.</param>
+/// <param name="dropped">Told what was left out.</param>
+internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory<byte> memory, RemoteFiles files, List<string> dropped)
 {
-    /// <summary>The calls of the old form, which have no ids: the name of each with the id it was given here, until it is answered.</summary>
-    private readonly List<(string Name, string Id)> _legacyCalls = [];
-    private readonly ChatPartsReader _parts = new(memory);
+    /// <summary>More than any conversation has, and few enough to be read in no time.</summary>
+    private const int MostMessages = 20_000;
+
+    /// <summary>The calls of the old form, which have no ids: by name the ids they were given here, until they are answered.</summary>
+    private readonly Dictionary<string, Queue<string>> _legacyCalls = new(StringComparer.Ordinal);
+    private readonly ChatPartsReader _parts = new(memory, files, dropped);
     private int _legacyCount;
+    private bool _hasNames;
 
     /// <summary>Reads them.</summary>
     /// <param name="messages">The array.</param>
@@ -20,7 +26,12 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
         int index = 0;
         foreach (JsonElement message in OpenAIJson.Items(messages, "messages"))
         {
-            string path = $"messages[{index++}]";
+            string path = $"messages[{index}]";
+            if (index++ == MostMessages)
+            {
+                throw OpenAIJson.Wrong("messages", $"must not be more than {MostMessages}");
+            }
+
             Read(OpenAIJson.Object(message, path), path);
         }
 
@@ -32,10 +43,12 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
 
     private void Read(JsonElement message, string path)
     {
-        switch (OpenAIJson.RequiredText(message, "role", path))
+        string role = OpenAIJson.RequiredText(message, "role", path);
+        NoteName(message, role, path);
+        switch (role)
         {
             case "system" or "developer":
-                foreach (ContentBlock block in _parts.ReadContent(message, path, required: true))
+                foreach (ContentBlock block in _parts.ReadContent(message, path, required: true, textOnly: true))
                 {
                     request.System.Add(block);
                 }
@@ -60,9 +73,12 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
 
     private List<ContentBlock> ReadAssistant(JsonElement message, string path)
     {
-        var content = new List<ContentBlock>();
-        ChatReasoning.Read(message, path, content);
-        content.AddRange(_parts.ReadContent(message, path, required: false));
+        List<ContentBlock> content = _parts.ReadContent(message, path, required: false);
+        if (OpenAIJson.TryGet(message, "audio", out _))
+        {
+            throw OpenAIJson.Wrong(path + ".audio", "names an answer in sound, which no model on Bedrock gives");
+        }
+
         if (OpenAIJson.Text(message, "refusal", path) is { Length: > 0 } refusal)
         {
             content.Add(new TextBlock(refusal));
@@ -81,12 +97,23 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
         {
             string at = path + ".function_call";
             string name = OpenAIJson.RequiredText(OpenAIJson.Object(legacy, at), "name", at);
-            string id = $"call_{name}_{_legacyCount++}";
-            _legacyCalls.Add((name, id));
+            string id = $"call_legacy_{_legacyCount++}";
+            (_legacyCalls.TryGetValue(name, out Queue<string>? open) ? open : _legacyCalls[name] = new Queue<string>()).Enqueue(id);
             content.Add(new ToolUseBlock(id, name, OpenAIJson.Embedded(OpenAIJson.Text(legacy, "arguments", at) ?? "", at + ".arguments")));
         }
 
+        ChatReasoningReader.Insert(message, path, content);
         return content;
+    }
+
+    /// <summary>Bedrock's messages have a role and no name; a function's result needs its name to find its call.</summary>
+    private void NoteName(JsonElement message, string role, string path)
+    {
+        if (!_hasNames && role is not ("tool" or "function") && OpenAIJson.Text(message, "name", path) is { Length: > 0 })
+        {
+            _hasNames = true;
+            dropped.Add("messages.name");
+        }
     }
 
     private static ToolUseBlock ReadCall(JsonElement call, string path)
@@ -126,15 +153,7 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
 
     private string TakeLegacyCall(string name, string path)
     {
-        int index = _legacyCalls.FindIndex(call => call.Name == name);
-        if (index < 0)
-        {
-            throw OpenAIJson.Wrong(path + ".name", "answers a function that was not called");
-        }
-
-        string id = _legacyCalls[index].Id;
-        _legacyCalls.RemoveAt(index);
-        return id;
+        return _legacyCalls.TryGetValue(name, out Queue<string>? open) && open.TryDequeue(out string? id) ? id : throw OpenAIJson.Wrong(path + ".name", "answers a function that was not called");
     }
 
     /// <summary>Bedrock wants the roles to alternate; the results of one round of tools must be one message.</summary>

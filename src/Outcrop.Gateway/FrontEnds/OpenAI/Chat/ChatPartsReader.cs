@@ -1,22 +1,28 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Fetching;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 
 /// <summary>Brings the content of a message into blocks: a text, or parts. Files are views over the request's memory.</summary>
 /// <param name="memory">The request's memory.</param>
-internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
+/// <param name="files">The files that were fetched for the request.</param>
+/// <param name="dropped">Told what was left out.</param>
+internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles files, List<string> dropped)
 {
+    private bool _hasDetail;
+
     /// <summary>Reads the member <c>content</c>.</summary>
     /// <param name="message">The message.</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="required">Whether it must be there.</param>
-    public List<ContentBlock> ReadContent(JsonElement message, string path, bool required)
+    /// <param name="textOnly">Whether it may hold nothing but text, as instructions do.</param>
+    public List<ContentBlock> ReadContent(JsonElement message, string path, bool required, bool textOnly = false)
     {
         var blocks = new List<ContentBlock>();
         if (OpenAIJson.TryGet(message, "content", out JsonElement content))
         {
-            ReadContent(content, path + ".content", blocks);
+            ReadContent(content, path + ".content", blocks, textOnly);
         }
         else if (required)
         {
@@ -27,7 +33,7 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
         return blocks;
     }
 
-    private void ReadContent(JsonElement content, string path, List<ContentBlock> blocks)
+    private void ReadContent(JsonElement content, string path, List<ContentBlock> blocks, bool textOnly)
     {
         if (content.ValueKind == JsonValueKind.String)
         {
@@ -44,7 +50,18 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
         foreach (JsonElement part in content.ValueKind == JsonValueKind.Array ? content.EnumerateArray() : throw OpenAIJson.Wrong(path, "must be a string or an array of parts"))
         {
             string at = $"{path}[{index++}]";
-            blocks.Add(ReadPart(OpenAIJson.Object(part, at), at));
+            ContentBlock block = ReadPart(OpenAIJson.Object(part, at), at);
+            if (textOnly && block is not TextBlock)
+            {
+                throw OpenAIJson.Wrong(at + ".type", "must be text: instructions hold nothing else");
+            }
+
+            // Several clients send an empty part beside their tool calls, which no model takes.
+            if (block is not TextBlock { Text.Length: 0 })
+            {
+                blocks.Add(block);
+            }
+
             AddCachePoint(part, at, blocks);
         }
     }
@@ -59,7 +76,7 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
         _ => throw OpenAIJson.Wrong(path + ".type", "must be text, image_url, file, input_audio or refusal"),
     };
 
-    private ImageBlock ReadImage(JsonElement part, string path)
+    private ContentBlock ReadImage(JsonElement part, string path)
     {
         string at = path + ".image_url";
         if (!OpenAIJson.TryGet(part, "image_url", out JsonElement image))
@@ -69,26 +86,44 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
 
         if (image.ValueKind == JsonValueKind.Object)
         {
+            NoteDetail(image, at);
             at += ".url";
             image = OpenAIJson.TryGet(image, "url", out JsonElement url) ? url : throw OpenAIJson.Wrong(at, "is required");
         }
 
-        return Image(image, at);
+        return Picture(image, at);
     }
 
-    /// <summary>An image by its URL: its content, or its place in S3. Nothing is fetched.</summary>
-    private ImageBlock Image(JsonElement url, string path)
+    /// <summary>How closely to look is no parameter of Bedrock's; <c>auto</c> asks for nothing.</summary>
+    private void NoteDetail(JsonElement image, string path)
+    {
+        if (!_hasDetail && OpenAIJson.Text(image, "detail", path) is { Length: > 0 } and not "auto")
+        {
+            _hasDetail = true;
+            dropped.Add("image_url.detail");
+        }
+    }
+
+    /// <summary>A picture by its URL: its content, its place in S3, or what was fetched from there. Some clients send documents in the same way.</summary>
+    private ContentBlock Picture(JsonElement url, string path)
     {
         if (DataUrl.Is(url))
         {
             DataUrl data = DataUrl.Read(url, memory, path);
-            return new ImageBlock(data.MediaType.StartsWith("image/", StringComparison.Ordinal) ? data.MediaType["image/".Length..] : "png", new BytesSource(data.Data));
+            string format = DocumentFormats.Of(data.MediaType)
+                ?? (data.MediaType is "" or "application/octet-stream" ? "png" : throw OpenAIJson.Wrong(path, "is of no type that Bedrock takes: image/png, image/jpeg, image/gif or image/webp"));
+            return Block(format, "document", data.Data);
         }
 
         string address = OpenAIJson.Text(url, path);
-        return address.StartsWith("s3://", StringComparison.Ordinal)
-            ? new ImageBlock(Extension(address, "png"), new S3Source(address))
-            : throw OpenAIJson.Wrong(path, "must be a data: or s3:// URL: this gateway fetches nothing");
+        if (address.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            files.CheckBucket(address, path);
+            return new ImageBlock(DocumentFormats.OfName(address) ?? "png", new S3Source(address));
+        }
+
+        RemoteFile file = files.Get(address, path);
+        return Block(file.Format, "document", file.Content);
     }
 
     private ContentBlock ReadFile(JsonElement part, string path)
@@ -109,12 +144,14 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
         (string type, Blob content) = DataUrl.Is(data) ? Split(DataUrl.Read(data, memory, at + ".file_data")) : ("", DataUrl.ReadBase64(data, memory, at + ".file_data"));
         string format = DocumentFormats.Of(type) ?? DocumentFormats.OfName(name)
             ?? throw OpenAIJson.Wrong(at, "is of no type that Bedrock takes: pdf, csv, doc, docx, xls, xlsx, html, txt or md, told by filename or media type");
-        return format is "png" or "jpeg" or "gif" or "webp"
-            ? new ImageBlock(format, new BytesSource(content))
-            : new DocumentBlock(Path.GetFileNameWithoutExtension(name), format, new BytesSource(content));
+        return Block(format, Path.GetFileNameWithoutExtension(name), content);
 
         static (string, Blob) Split(DataUrl url) => (url.MediaType, url.Data);
     }
+
+    private static ContentBlock Block(string format, string name, Blob content) => format is "png" or "jpeg" or "gif" or "webp"
+        ? new ImageBlock(format, new BytesSource(content))
+        : new DocumentBlock(name, format, new BytesSource(content));
 
     private AudioBlock ReadAudio(JsonElement part, string path)
     {
@@ -135,6 +172,4 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory)
             blocks.Add(new CachePointBlock(OpenAIJson.Text(OpenAIJson.Object(control, path + ".cache_control"), "ttl", path + ".cache_control")));
         }
     }
-
-    private static string Extension(string address, string otherwise) => Path.GetExtension(address) is { Length: > 1 } extension ? extension[1..].ToLowerInvariant() : otherwise;
 }

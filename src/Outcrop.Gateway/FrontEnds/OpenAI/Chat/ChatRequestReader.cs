@@ -10,7 +10,8 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <param name="body">The request's object.</param>
 /// <param name="memory">The memory it is a view over.</param>
 /// <param name="route">Where it goes.</param>
-internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> memory, Route route)
+/// <param name="files">The files that were fetched for it.</param>
+internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> memory, Route route, RemoteFiles files)
 {
     private readonly List<string> _dropped = [];
     private readonly ConverseRequest _request = new() { ModelId = route.ModelId, AdditionalModelRequestFields = route.AdditionalFields };
@@ -24,7 +25,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
             throw OpenAIJson.Wrong("messages", "is required");
         }
 
-        new ChatMessagesReader(_request, memory).Read(messages);
+        new ChatMessagesReader(_request, memory, files, _dropped).Read(messages);
         bool legacy = ChatToolsReader.Read(body, _request, _dropped);
         _request.InferenceConfig = ReadInference();
         ReadFormat();
@@ -68,7 +69,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
 
         if (stop.ValueKind == JsonValueKind.String)
         {
-            return [OpenAIJson.Text(stop, "stop")];
+            return OpenAIJson.Text(stop, "stop") is { Length: > 0 } single ? [single] : null;
         }
 
         var stops = new List<string>();
@@ -238,7 +239,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
     {
         foreach (JsonProperty member in body.EnumerateObject())
         {
-            if (!ChatParameters.Read.Contains(member.Name) && !VendorFields.AskForNothing(member.Value) && !_dropped.Contains(member.Name))
+            if (!ChatParameters.Read.Contains(member.Name) && !VendorFields.AskForNothing(member.Value))
             {
                 _dropped.Add(member.Name);
             }

@@ -6,6 +6,8 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <summary>Brings the tools of a request into the neutral form, in today's form or the old one.</summary>
 internal static class ChatToolsReader
 {
+    private const int MostTools = 2_000;
+
     private static readonly RawJson NoParameters = RawJson.Parse("""{"type":"object","properties":{}}""");
 
     /// <summary>Reads them.</summary>
@@ -16,9 +18,11 @@ internal static class ChatToolsReader
     public static bool Read(JsonElement body, ConverseRequest request, List<string> dropped)
     {
         var tools = new List<Tool>();
-        bool legacy = OpenAIJson.TryGet(body, "functions", out JsonElement functions);
-        if (OpenAIJson.TryGet(body, "tools", out JsonElement given))
+        bool today = OpenAIJson.TryGet(body, "tools", out JsonElement given);
+        bool legacy = OpenAIJson.TryGet(body, "functions", out JsonElement functions) && !today;
+        if (today)
         {
+            RefuseTooMany(given, "tools");
             int index = 0;
             foreach (JsonElement tool in OpenAIJson.Items(given, "tools"))
             {
@@ -34,6 +38,7 @@ internal static class ChatToolsReader
         }
         else if (legacy)
         {
+            RefuseTooMany(functions, "functions");
             int index = 0;
             foreach (JsonElement function in OpenAIJson.Items(functions, "functions"))
             {
@@ -48,7 +53,8 @@ internal static class ChatToolsReader
         bool none = chosen && choice.ValueKind == JsonValueKind.String && choice.ValueEquals("none"u8);
         if (tools.Count > 0 && !none)
         {
-            request.ToolConfig = new ToolConfiguration(tools, chosen ? ReadChoice(choice, choiceName) : null);
+            ToolChoice? read = chosen ? ReadChoice(choice, choiceName, tools) : null;
+            request.ToolConfig = tools.Count > 0 ? new ToolConfiguration(tools, read) : null;
         }
 
         if (OpenAIJson.Switch(body, "parallel_tool_calls") == false && request.ToolConfig is not null)
@@ -69,7 +75,15 @@ internal static class ChatToolsReader
             OpenAIJson.Switch(function, "strict", path));
     }
 
-    private static ToolChoice ReadChoice(JsonElement choice, string path)
+    private static void RefuseTooMany(JsonElement tools, string path)
+    {
+        if (tools.ValueKind == JsonValueKind.Array && tools.GetArrayLength() > MostTools)
+        {
+            throw OpenAIJson.Wrong(path, $"must not be more than {MostTools}");
+        }
+    }
+
+    private static ToolChoice ReadChoice(JsonElement choice, string path, List<Tool> tools)
     {
         if (choice.ValueKind == JsonValueKind.String)
         {
@@ -81,8 +95,39 @@ internal static class ChatToolsReader
             };
         }
 
-        JsonElement function = OpenAIJson.TryGet(OpenAIJson.Object(choice, path), "function", out JsonElement named) ? OpenAIJson.Object(named, path + ".function") : choice;
+        if (OpenAIJson.TryGet(OpenAIJson.Object(choice, path), "allowed_tools", out JsonElement allowed))
+        {
+            return ReadAllowed(OpenAIJson.Object(allowed, path + ".allowed_tools"), path + ".allowed_tools", tools);
+        }
+
+        JsonElement function = OpenAIJson.TryGet(choice, "function", out JsonElement named) ? OpenAIJson.Object(named, path + ".function") : choice;
         return new NamedToolChoice(OpenAIJson.RequiredText(function, "name", path + ".function"));
+    }
+
+    /// <summary>A choice among some of the tools: the others are not offered.</summary>
+    private static ToolChoice ReadAllowed(JsonElement allowed, string path, List<Tool> tools)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        int index = 0;
+        foreach (JsonElement tool in OpenAIJson.TryGet(allowed, "tools", out JsonElement listed) ? OpenAIJson.Items(listed, path + ".tools") : throw OpenAIJson.Wrong(path + ".tools", "is required"))
+        {
+            string at = $"{path}.tools[{index++}]";
+            JsonElement function = OpenAIJson.TryGet(OpenAIJson.Object(tool, at), "function", out JsonElement named) ? OpenAIJson.Object(named, at + ".function") : tool;
+            names.Add(OpenAIJson.RequiredText(function, "name", at + ".function"));
+        }
+
+        tools.RemoveAll(tool => tool is ToolSpecification specification && !names.Contains(specification.Name));
+        if (!tools.Exists(static tool => tool is ToolSpecification))
+        {
+            throw OpenAIJson.Wrong(path + ".tools", "names none of the tools");
+        }
+
+        return OpenAIJson.Text(allowed, "mode", path) switch
+        {
+            null or "auto" => ToolChoice.Auto,
+            "required" => ToolChoice.Any,
+            _ => throw OpenAIJson.Wrong(path + ".mode", "must be auto or required"),
+        };
     }
 
     private static void AddCachePoint(JsonElement tool, string path, List<Tool> tools)

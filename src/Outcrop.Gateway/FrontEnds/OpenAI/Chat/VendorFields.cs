@@ -9,6 +9,9 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <summary>Sampling fields of OpenAI's that Converse has no member for.</summary>
 internal static class VendorFields
 {
+    /// <summary>What the request's own parser let pass is parsed again.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = ["seed", "frequency_penalty", "presence_penalty", "logit_bias", "logprobs", "top_logprobs"];
 
@@ -41,7 +44,7 @@ internal static class VendorFields
             writer.WriteStartObject();
             if (fields is { IsEmpty: false } given)
             {
-                using JsonDocument document = JsonDocument.Parse(given.Utf8);
+                using JsonDocument document = JsonDocument.Parse(given.Utf8, Deep);
                 foreach (JsonProperty member in document.RootElement.EnumerateObject())
                 {
                     there |= member.NameEquals(name);

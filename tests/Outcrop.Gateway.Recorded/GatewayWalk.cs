@@ -1,0 +1,52 @@
+using Outcrop.Recordings;
+
+namespace Outcrop.Gateway.Recorded;
+
+/// <summary>Asks the gateway for every recorded exchange of a folder, in each dialect that chats.</summary>
+public static class GatewayWalk
+{
+    /// <summary>The chats of a folder with what they must come out as.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="report">Told what is no chat, or cannot be read.</param>
+    public static List<(Recording Recording, ChatExpectation Expected)> Open(string folder, GatewayReport report)
+    {
+        var chats = new List<(Recording, ChatExpectation)>();
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (Recording.TryOpen(folder, file) is not { } recording)
+            {
+                continue;
+            }
+
+            if (ChatExpectation.Of(recording) is { } expected)
+            {
+                chats.Add((recording, expected));
+            }
+            else
+            {
+                report.NoChat++;
+                recording.Dispose();
+            }
+        }
+
+        return chats;
+    }
+
+    /// <summary>Walks a folder and everything below it.</summary>
+    /// <param name="folder">The folder.</param>
+    public static async Task<GatewayReport> RunAsync(string folder)
+    {
+        var report = new GatewayReport();
+        List<(Recording Recording, ChatExpectation Expected)> chats = Open(folder, report);
+        await using GatewayStage stage = await GatewayStage.StartAsync(folder, chats.Select(static chat => GatewayStage.ModelOf(chat.Recording)));
+        foreach ((Recording recording, ChatExpectation expected) in chats)
+        {
+            bool isStream = recording.Operation.EndsWith("Stream", StringComparison.Ordinal);
+            string? difference = await ChatCheck.RunAsync(stage, recording, expected, isStream);
+            report.Add(recording.Family, "chat/completions", expected.ErrorKind is not null || !expected.Ends, isStream, difference is null ? null : $"{recording.Name}: {difference}");
+            recording.Dispose();
+        }
+
+        return report;
+    }
+}
