@@ -19,14 +19,15 @@ internal static class PublicAddress
         // Within 2000::/3: Teredo, benchmarking, ORCHID, documentation, 6to4.
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20");
 
-    /// <summary>All that has been given out of the sixth version's unicast addresses. What hides a fourth-version address (::/96, ::ffff/96, 64:ff9b::/96) is outside.</summary>
+    /// <summary>All that has been given out of the sixth version's unicast addresses. What hides a fourth-version address (::/96, 64:ff9b::/96) is outside.</summary>
     private static readonly IPNetwork Unicast = IPNetwork.Parse("2000::/3");
 
     /// <summary>Whether an address may be connected to for a caller.</summary>
     /// <param name="address">The address.</param>
     public static bool Is(IPAddress address)
     {
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 ? !Unicast.Contains(address) : address.AddressFamily != AddressFamily.InterNetwork)
+        // IPNetwork looks through the mapped form, ::ffff/96, and finds the address in it: that form is no way to write a public one.
+        if (address.IsIPv4MappedToIPv6 || (address.AddressFamily == AddressFamily.InterNetworkV6 ? !Unicast.Contains(address) : address.AddressFamily != AddressFamily.InterNetwork))
         {
             return false;
         }

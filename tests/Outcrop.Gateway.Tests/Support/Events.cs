@@ -23,6 +23,22 @@ internal static class Events
 
     public static ConverseEvent Tool(string name) => new() { Kind = ConverseEventKind.ToolUseStart, ToolName = Json(name), ToolUseId = Json("call_1") };
 
+    public static ConverseEvent Tool(string id, string name, string type = "") =>
+        new() { Kind = ConverseEventKind.ToolUseStart, ToolName = Json(name), ToolUseId = Json(id), ToolUseType = Json(type) };
+
+    public static ConverseEvent Input(string json) => new() { Kind = ConverseEventKind.ToolInputDelta, Text = Json(json) };
+
+    public static ConverseEvent Signature(string text) => new() { Kind = ConverseEventKind.ReasoningSignatureDelta, Text = Json(text) };
+
+    public static ConverseEvent Redacted(string base64) => new() { Kind = ConverseEventKind.RedactedReasoningDelta, Text = Json(base64) };
+
+    public static ConverseEvent BlockStop { get; } = new() { Kind = ConverseEventKind.ContentBlockStop };
+
+    public static ConverseEvent Metadata(string json, TokenUsage? usage = null) => new() { Kind = ConverseEventKind.Metadata, Usage = usage, Raw = Encoding.UTF8.GetBytes(json) };
+
+    /// <summary>The same event in another block.</summary>
+    public static ConverseEvent In(this ConverseEvent converseEvent, int block) => converseEvent with { BlockIndex = block };
+
     private static JsonText Json(string text)
     {
         string quoted = JsonEncodedText.Encode(text).ToString();
