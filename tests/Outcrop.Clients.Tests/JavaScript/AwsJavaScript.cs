@@ -114,6 +114,7 @@ internal sealed class AwsJavaScript
     private static bool IsForeign(string name) =>
         name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ANTHROPIC_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OPENAI_", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("NODE_", StringComparison.OrdinalIgnoreCase);
 

@@ -10,6 +10,25 @@ namespace Outcrop.Clients.Tests.JavaScript;
 /// <param name="Prompt">What the user says.</param>
 internal sealed record Scenario(string Client, string Name, string ModelId, string Prompt = "Name three gemstones.")
 {
-    internal string ToJson() =>
-        new JsonObject { ["client"] = Client, ["scenario"] = Name, ["model"] = ModelId, ["prompt"] = Prompt }.ToJsonString(JsonSerializerOptions.Default);
+    /// <summary>How often the client may try again; its own default unless set.</summary>
+    internal int? Retries { get; init; }
+
+    /// <summary>What a scenario of many calls goes through.</summary>
+    internal JsonArray? Items { get; init; }
+
+    internal string ToJson()
+    {
+        var plan = new JsonObject { ["client"] = Client, ["scenario"] = Name, ["model"] = ModelId, ["prompt"] = Prompt };
+        if (Retries is { } retries)
+        {
+            plan["retries"] = retries;
+        }
+
+        if (Items is not null)
+        {
+            plan["items"] = Items.DeepClone();
+        }
+
+        return plan.ToJsonString(JsonSerializerOptions.Default);
+    }
 }

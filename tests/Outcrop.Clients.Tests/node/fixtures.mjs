@@ -15,3 +15,11 @@ export const weather = {
 
 /** What the tool answers. */
 export const forecast = "Snow, -4 degrees";
+
+/** What a structured answer must look like. */
+export const gem = {
+  type: "object",
+  properties: { name: { type: "string" }, hardness: { type: "number" } },
+  required: ["name", "hardness"],
+  additionalProperties: false,
+};

@@ -19,8 +19,8 @@ try {
   result.error = describe(error);
 }
 
-process.stdout.write(JSON.stringify(result) + "\n");
-process.exit(0);
+// A pipe takes 64 KiB at once; ending before it has taken all would cut the result.
+process.stdout.write(JSON.stringify(result) + "\n", () => process.exit(0));
 
 /** What an application sees of a failure: its class, all classes above it, status and text; and the cause where a client wraps one. */
 function describe(error) {
