@@ -6,6 +6,7 @@ using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Fetching;
 
@@ -236,6 +237,13 @@ public class UrlFetcherTests
         using HttpResponseMessage response = await gateway.CallAsync(With(url));
         Assert.Equal(status, (int)response.StatusCode);
     }
+
+    /// <summary>S33: nothing else in the gateway can go anywhere for a caller.</summary>
+    [Fact]
+    public void S33_OutgoingConnections_AreMadeInTheFetcherOnly() => Assert.All(
+        Directory.EnumerateFiles(Repository.PathOf("src", "Outcrop.Gateway"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("/Fetching/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)),
+        static file => Assert.DoesNotMatch(@"\b(HttpClient|HttpMessageInvoker|SocketsHttpHandler|TcpClient|WebRequest|new Socket)\b", File.ReadAllText(file)));
 
     private static string With(params string[] urls) =>
         "{\"model\":\"" + ChatCalling.Claude + "\",\"messages\":[{\"role\":\"user\",\"content\":[" + string.Join(',', urls.Select(static url => "{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url + "\"}}")) + "]}]}";

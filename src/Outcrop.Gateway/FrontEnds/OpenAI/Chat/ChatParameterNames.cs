@@ -11,7 +11,7 @@ internal static class ChatParameterNames
         "inferenceConfig.topP" => "top_p",
         "inferenceConfig.topK" => "top_k",
         "inferenceConfig.maxTokens" => "max_tokens",
-        "reasoning" or "reasoning.effort" => "reasoning_effort",
+        "reasoning" or "reasoning.effort" or "additionalModelRequestFields.thinking" => "reasoning_effort",
         "serviceTier" => "service_tier",
         "outputConfig" or "outputConfig.format" or "outputConfig.textFormat" => "response_format",
         "toolConfig.toolChoice" => "tool_choice",

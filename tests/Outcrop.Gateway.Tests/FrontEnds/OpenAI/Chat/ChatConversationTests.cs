@@ -70,6 +70,25 @@ public class ChatConversationTests
         Assert.Equal(5, emulator.Journal.Count);
     }
 
+    /// <summary>Most clients of this dialect do not send thoughts back. In the middle of a round of calls a thinking model refuses that; the request goes through without thinking, and says so.</summary>
+    [Fact]
+    public async Task ThoughtsNotSentBack_WithinARoundOfCalls_AreDoneWithout()
+    {
+        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero });
+        await using RunningGateway gateway = await StartAsync(emulator, "{}");
+        const string Request = "{\"model\":\"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"," + Members + ",\"messages\":[{\"role\":\"user\",\"content\":\"Look.\"}";
+        const string Round = ",{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"red\"}";
+
+        using HttpResponseMessage without = await gateway.CallAsync(Request + Round + "]}");
+        Assert.True((int)without.StatusCode == 200, await without.Content.ReadAsStringAsync());
+        Assert.Contains("reasoning_effort", without.Headers.GetValues("x-outcrop-dropped-params").Single(), StringComparison.Ordinal);
+
+        // What was learnt holds for such requests, not for the model.
+        using HttpResponseMessage with = await gateway.CallAsync(Request + "]}");
+        Assert.Equal(200, (int)with.StatusCode);
+        Assert.Contains("\"thinking\":{", emulator.Journal[^1].BodyText, StringComparison.Ordinal);
+    }
+
     /// <summary>Asks, and gives the answer's message as a client would send it back.</summary>
     private static async Task<JsonObject> AskAsync(RunningGateway gateway, string model, JsonArray messages, bool stream)
     {
