@@ -81,7 +81,7 @@ public static partial class GatewayHost
             app.UseCors(policy => policy
                 .WithOrigins([.. server.CorsOrigins])
                 .AllowAnyHeader()
-                .WithMethods(HttpMethods.Get, HttpMethods.Post)
+                .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
                 .WithExposedHeaders("x-request-id", "x-outcrop-dropped-params", "Retry-After", "x-should-retry"));
         }
 

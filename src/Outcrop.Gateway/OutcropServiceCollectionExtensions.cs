@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -33,6 +34,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
         services.AddSingleton(provider => new BedrockClient(BedrockOptionsFactory.Create(
             configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock)));

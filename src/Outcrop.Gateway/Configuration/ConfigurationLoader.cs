@@ -42,6 +42,7 @@ internal static class ConfigurationLoader
         BedrockRetryOptions retry = SectionReader.ReadRetry(root.Member("retry").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());
         FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
+        ResponseStoreSettings responses = SectionReader.ReadResponses(root.Member("responses").ReadObject());
         IReadOnlyDictionary<string, string> aliases = SectionReader.ReadAliases(root.Member("models").ReadObject());
         var prompts = new Dictionary<string, PromptTemplate>(StringComparer.Ordinal);
         PromptsReader.ReadInto(prompts, defaults.Member("prompts"));
@@ -69,6 +70,7 @@ internal static class ConfigurationLoader
             Retry = retry,
             Limits = limits,
             Fetching = fetching,
+            Responses = responses,
             Logging = logging,
             Aliases = aliases,
             Generator = generator,

@@ -89,6 +89,27 @@ internal static class SectionReader
         return retry;
     }
 
+    /// <summary>Reads <c>responses</c>.</summary>
+    /// <param name="section">The object, if any.</param>
+    public static ResponseStoreSettings ReadResponses(ConfigurationObject? section)
+    {
+        var defaults = new ResponseStoreSettings();
+        if (section is null)
+        {
+            return defaults;
+        }
+
+        var settings = new ResponseStoreSettings
+        {
+            Enabled = section.Member("store").ReadBoolean() ?? defaults.Enabled,
+            MaxResponses = (int)(section.Member("maxResponses").ReadInteger(1, 10_000_000) ?? defaults.MaxResponses),
+            MaxBytes = section.Member("maxBytes").ReadInteger(1024, 1L << 40) ?? defaults.MaxBytes,
+            Lifetime = section.Member("lifetime").ReadDouble(1, 365 * 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Lifetime,
+        };
+        section.RefuseUnknown();
+        return settings;
+    }
+
     /// <summary>Reads <c>limits</c>.</summary>
     /// <param name="section">The object, if any.</param>
     public static LimitSettings ReadLimits(ConfigurationObject? section)

@@ -15,6 +15,9 @@ internal enum GatewayErrorKind
     /// <summary>There is no such model.</summary>
     ModelNotFound,
 
+    /// <summary>There is no such thing among what the caller has stored.</summary>
+    NotFound,
+
     /// <summary>There is nothing at this path.</summary>
     EndpointNotFound,
 

@@ -28,6 +28,7 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
             GatewayErrorKind.InvalidKey => (StatusCodes.Status401Unauthorized, Invalid, "invalid_api_key"),
             GatewayErrorKind.PermissionDenied => (StatusCodes.Status403Forbidden, "permission_error", "model_not_allowed"),
             GatewayErrorKind.ModelNotFound => (StatusCodes.Status404NotFound, Invalid, "model_not_found"),
+            GatewayErrorKind.NotFound => (StatusCodes.Status404NotFound, Invalid, "not_found"),
             GatewayErrorKind.EndpointNotFound => (StatusCodes.Status404NotFound, Invalid, "unknown_url"),
             GatewayErrorKind.MethodNotAllowed => (StatusCodes.Status405MethodNotAllowed, Invalid, "method_not_allowed"),
             GatewayErrorKind.RequestTimeout => (StatusCodes.Status408RequestTimeout, Invalid, "request_timeout"),

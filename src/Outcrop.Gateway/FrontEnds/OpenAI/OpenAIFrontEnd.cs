@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+using Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
@@ -24,6 +25,10 @@ internal sealed class OpenAIFrontEnd : FrontEnd
         foreach (string prefix in Prefixes)
         {
             endpoints.MapGateway(HttpMethods.Post, prefix + "/chat/completions", AccessRequirement.ApiKey, Errors, (context, identity) => ChatEndpoint.HandleAsync(context, identity, Name));
+            endpoints.MapGateway(HttpMethods.Post, prefix + "/responses", AccessRequirement.ApiKey, Errors, (context, identity) => ResponsesEndpoint.HandleAsync(context, identity, Name));
+            endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.GetAsync);
+            endpoints.MapGateway(HttpMethods.Delete, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.DeleteAsync);
+            endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}/input_items", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.ListInputAsync);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SeedErrorWriter : ErrorWriter
             GatewayErrorKind.InvalidKey => StatusCodes.Status401Unauthorized,
             GatewayErrorKind.BudgetExceeded => StatusCodes.Status402PaymentRequired,
             GatewayErrorKind.PermissionDenied => StatusCodes.Status403Forbidden,
-            GatewayErrorKind.ModelNotFound or GatewayErrorKind.EndpointNotFound => StatusCodes.Status404NotFound,
+            GatewayErrorKind.ModelNotFound or GatewayErrorKind.NotFound or GatewayErrorKind.EndpointNotFound => StatusCodes.Status404NotFound,
             GatewayErrorKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
             GatewayErrorKind.RequestTimeout => StatusCodes.Status408RequestTimeout,
             GatewayErrorKind.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,

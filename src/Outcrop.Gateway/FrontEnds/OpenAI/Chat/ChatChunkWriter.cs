@@ -7,13 +7,11 @@ using Outcrop.Wire.Json;
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 
 /// <summary>
-/// Writes the chunks of one answer. What every chunk says alike is made once. Unless the caller declines it, each chunk is padded to a multiple of
-/// <see cref="Step"/> bytes by a member <c>obfuscation</c>, so that who sees only lengths cannot tell words (Bedrock's own frames are padded for the same reason). Not thread-safe.
+/// Writes the chunks of one answer. What every chunk says alike is made once. Unless the caller declines it, each chunk is padded by a member <c>obfuscation</c>
+/// (<see cref="Obfuscation"/>). Not thread-safe.
 /// </summary>
 internal sealed class ChatChunkWriter
 {
-    private const int Step = 64;
-
     private readonly IBufferWriter<byte> _output;
     private readonly byte[] _head;
     private readonly bool _padded;
@@ -217,11 +215,10 @@ internal sealed class ChatChunkWriter
 
         if (_padded)
         {
-            ReadOnlySpan<byte> alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"u8;
             Put(",\"obfuscation\":\""u8);
 
             // What still follows is four bytes long: the quotation mark, the brace, two line ends.
-            Put(alphabet[..((Step - ((_length + 4) % Step)) % Step)]);
+            Put(Obfuscation.For(_length + 4));
             Put("\""u8);
         }
 

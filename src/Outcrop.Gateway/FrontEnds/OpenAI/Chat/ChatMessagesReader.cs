@@ -55,10 +55,10 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
 
                 break;
             case "user":
-                Add(ConversationRole.User, _parts.ReadContent(message, path, required: true));
+                Conversation.Add(request, ConversationRole.User, _parts.ReadContent(message, path, required: true));
                 break;
             case "assistant":
-                Add(ConversationRole.Assistant, ReadAssistant(message, path));
+                Conversation.Add(request, ConversationRole.Assistant, ReadAssistant(message, path));
                 break;
             case "tool":
                 AddResult(OpenAIJson.RequiredText(message, "tool_call_id", path), message, path);
@@ -148,27 +148,11 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
             }
         }
 
-        Add(ConversationRole.User, cachePoint is null ? [new ToolResultBlock(id, content)] : [new ToolResultBlock(id, content), cachePoint]);
+        Conversation.Add(request, ConversationRole.User, cachePoint is null ? [new ToolResultBlock(id, content)] : [new ToolResultBlock(id, content), cachePoint]);
     }
 
     private string TakeLegacyCall(string name, string path)
     {
         return _legacyCalls.TryGetValue(name, out Queue<string>? open) && open.TryDequeue(out string? id) ? id : throw OpenAIJson.Wrong(path + ".name", "answers a function that was not called");
-    }
-
-    /// <summary>Bedrock wants the roles to alternate; the results of one round of tools must be one message.</summary>
-    private void Add(ConversationRole role, List<ContentBlock> content)
-    {
-        if (request.Messages.Count > 0 && request.Messages[^1].Role == role)
-        {
-            foreach (ContentBlock block in content)
-            {
-                request.Messages[^1].Content.Add(block);
-            }
-        }
-        else
-        {
-            request.Messages.Add(new Message(role, content));
-        }
     }
 }

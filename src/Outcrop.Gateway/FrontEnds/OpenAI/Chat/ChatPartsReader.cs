@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Gateway.Fetching;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 
@@ -10,6 +9,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <param name="dropped">Told what was left out.</param>
 internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles files, List<string> dropped)
 {
+    private readonly MediaReader _media = new(memory, files);
     private bool _hasDetail;
 
     /// <summary>Reads the member <c>content</c>.</summary>
@@ -72,7 +72,7 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles f
         "refusal" => new TextBlock(OpenAIJson.RequiredText(part, "refusal", path)),
         "image_url" => ReadImage(part, path),
         "file" => ReadFile(part, path),
-        "input_audio" => ReadAudio(part, path),
+        "input_audio" => _media.Audio(part, path),
         _ => throw OpenAIJson.Wrong(path + ".type", "must be text, image_url, file, input_audio or refusal"),
     };
 
@@ -91,7 +91,7 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles f
             image = OpenAIJson.TryGet(image, "url", out JsonElement url) ? url : throw OpenAIJson.Wrong(at, "is required");
         }
 
-        return Picture(image, at);
+        return _media.Picture(image, at);
     }
 
     /// <summary>How closely to look is no parameter of Bedrock's; <c>auto</c> asks for nothing.</summary>
@@ -104,28 +104,6 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles f
         }
     }
 
-    /// <summary>A picture by its URL: its content, its place in S3, or what was fetched from there. Some clients send documents in the same way.</summary>
-    private ContentBlock Picture(JsonElement url, string path)
-    {
-        if (DataUrl.Is(url))
-        {
-            DataUrl data = DataUrl.Read(url, memory, path);
-            string format = DocumentFormats.Of(data.MediaType)
-                ?? (data.MediaType is "" or "application/octet-stream" ? "png" : throw OpenAIJson.Wrong(path, "is of no type that Bedrock takes: image/png, image/jpeg, image/gif or image/webp"));
-            return Block(format, "document", data.Data);
-        }
-
-        string address = OpenAIJson.Text(url, path);
-        if (address.StartsWith("s3://", StringComparison.Ordinal))
-        {
-            files.CheckBucket(address, path);
-            return new ImageBlock(DocumentFormats.OfName(address) ?? "png", new S3Source(address));
-        }
-
-        RemoteFile file = files.Get(address, path);
-        return Block(file.Format, "document", file.Content);
-    }
-
     private ContentBlock ReadFile(JsonElement part, string path)
     {
         string at = path + ".file";
@@ -134,34 +112,7 @@ internal sealed class ChatPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles f
             throw OpenAIJson.Wrong(at, "is required");
         }
 
-        OpenAIJson.Object(file, at);
-        if (!OpenAIJson.TryGet(file, "file_data", out JsonElement data))
-        {
-            throw OpenAIJson.Wrong(at + ".file_data", "is required: this gateway keeps no files, so a file_id means nothing here");
-        }
-
-        string name = OpenAIJson.Text(file, "filename", at) ?? "document";
-        (string type, Blob content) = DataUrl.Is(data) ? Split(DataUrl.Read(data, memory, at + ".file_data")) : ("", DataUrl.ReadBase64(data, memory, at + ".file_data"));
-        string format = DocumentFormats.Of(type) ?? DocumentFormats.OfName(name)
-            ?? throw OpenAIJson.Wrong(at, "is of no type that Bedrock takes: pdf, csv, doc, docx, xls, xlsx, html, txt or md, told by filename or media type");
-        return Block(format, Path.GetFileNameWithoutExtension(name), content);
-
-        static (string, Blob) Split(DataUrl url) => (url.MediaType, url.Data);
-    }
-
-    private static ContentBlock Block(string format, string name, Blob content) => format is "png" or "jpeg" or "gif" or "webp"
-        ? new ImageBlock(format, new BytesSource(content))
-        : new DocumentBlock(name, format, new BytesSource(content));
-
-    private AudioBlock ReadAudio(JsonElement part, string path)
-    {
-        string at = path + ".input_audio";
-        if (!OpenAIJson.TryGet(part, "input_audio", out JsonElement audio) || !OpenAIJson.TryGet(OpenAIJson.Object(audio, at), "data", out JsonElement data))
-        {
-            throw OpenAIJson.Wrong(at + ".data", "is required");
-        }
-
-        return new AudioBlock(OpenAIJson.RequiredText(audio, "format", at), new BytesSource(DataUrl.ReadBase64(data, memory, at + ".data")));
+        return _media.File(OpenAIJson.Object(file, at), at);
     }
 
     /// <summary>Anthropic's word for a cache point, which gateways and clients of this dialect have taken over: it stands on the part, or the message, that ends the cached prefix.</summary>

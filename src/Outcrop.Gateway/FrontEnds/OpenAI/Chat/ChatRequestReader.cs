@@ -30,15 +30,11 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         _request.InferenceConfig = ReadInference();
         ReadFormat();
         ReadReasoning();
-        ReadService();
-        if (OpenAIJson.TryGet(body, "bedrock", out JsonElement extension))
-        {
-            BedrockExtension.Read(extension, _request);
-        }
-
-        ReadVendorFields();
+        var common = new CommonMembers(body, _request, _dropped);
+        common.ReadService();
+        common.ReadVendorFields();
         RefuseWhatCannotBe();
-        ReportTheRest();
+        common.ReportTheRest(ChatParameters.Read);
         JsonElement options = OpenAIJson.TryGet(body, "stream_options", out JsonElement given) ? OpenAIJson.Object(given, "stream_options") : default;
         bool has = options.ValueKind == JsonValueKind.Object;
         return new ChatRequest(_request)
@@ -145,72 +141,6 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         };
     }
 
-    private void ReadService()
-    {
-        switch (OpenAIJson.Text(body, "service_tier", ""))
-        {
-            case null or "auto":
-                break;
-            case "default" or "flex" or "priority" or "reserved":
-                _request.ServiceTier = OpenAIJson.Text(body, "service_tier", "");
-                break;
-            default:
-                _dropped.Add("service_tier");
-                break;
-        }
-
-        if (OpenAIJson.TryGet(body, "metadata", out JsonElement metadata))
-        {
-            foreach (JsonProperty entry in OpenAIJson.Object(metadata, "metadata").EnumerateObject())
-            {
-                AddMetadata(entry.Name, OpenAIJson.Text(entry.Value, $"metadata.{entry.Name}"), $"metadata.{entry.Name}");
-            }
-        }
-
-        foreach (string name in (ReadOnlySpan<string>)["user", "safety_identifier"])
-        {
-            if (OpenAIJson.Text(body, name, "") is { Length: > 0 } user)
-            {
-                AddMetadata(name, user, name);
-            }
-        }
-    }
-
-    /// <summary>Bedrock's invocation log takes 16 entries of a narrow alphabet.</summary>
-    private void AddMetadata(string name, string value, string path)
-    {
-        if (_request.RequestMetadata.Count < 16 && RequestMetadataText.Fits(name, 1) && RequestMetadataText.Fits(value, 0))
-        {
-            _request.RequestMetadata[name] = value;
-        }
-        else
-        {
-            _dropped.Add(path);
-        }
-    }
-
-    /// <summary>Sampling fields that only models with OpenAI's own body have; there they go along, elsewhere they are left out. Values that ask for nothing are none.</summary>
-    private void ReadVendorFields()
-    {
-        bool takes = VendorFields.AreTaken(route.ModelId);
-        foreach (string name in VendorFields.Names)
-        {
-            if (!OpenAIJson.TryGet(body, name, out JsonElement value) || VendorFields.AskForNothing(value))
-            {
-                continue;
-            }
-
-            if (takes)
-            {
-                _request.AdditionalModelRequestFields = VendorFields.Add(_request.AdditionalModelRequestFields, name, value);
-            }
-            else
-            {
-                _dropped.Add(name);
-            }
-        }
-    }
-
     private void RefuseWhatCannotBe()
     {
         if (OpenAIJson.Count(body, "n") is > 1)
@@ -232,17 +162,6 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         if (OpenAIJson.TryGet(body, "web_search_options", out _))
         {
             throw OpenAIJson.Wrong("web_search_options", "is not available on Bedrock");
-        }
-    }
-
-    private void ReportTheRest()
-    {
-        foreach (JsonProperty member in body.EnumerateObject())
-        {
-            if (!ChatParameters.Read.Contains(member.Name) && !VendorFields.AskForNothing(member.Value))
-            {
-                _dropped.Add(member.Name);
-            }
         }
     }
 }

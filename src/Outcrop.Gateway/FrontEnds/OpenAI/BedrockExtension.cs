@@ -2,7 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
 /// <summary>
 /// What Bedrock has and OpenAI has no words for: the request's member <c>bedrock</c>, whose members are Converse's own. OpenAI's clients send it as <c>extra_body</c>.

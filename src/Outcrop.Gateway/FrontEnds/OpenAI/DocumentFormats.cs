@@ -1,4 +1,4 @@
-namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
 /// <summary>Bedrock's names of file formats.</summary>
 internal static class DocumentFormats

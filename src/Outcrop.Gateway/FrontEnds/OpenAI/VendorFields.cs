@@ -4,7 +4,7 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
 /// <summary>Sampling fields of OpenAI's that Converse has no member for.</summary>
 internal static class VendorFields

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
+using Outcrop.Gateway.Hosting;
+using Outcrop.Gateway.Keys;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Routing;
+using Outcrop.Wire.Buffers;
+
+namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
+
+/// <summary><c>POST /v1/responses</c>, streamed and whole. Source: https://platform.openai.com/docs/api-reference/responses.</summary>
+internal static partial class ResponsesEndpoint
+{
+    /// <summary>Answers: (1) read the body, (2) find the route, (3) translate, with what is stored, (4) run the exchange, up to its first content with real HTTP statuses, (5) write the answer, and keep it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="identity">Who is calling.</param>
+    /// <param name="dialect">The dialect's name.</param>
+    public static async Task HandleAsync(HttpContext context, KeyIdentity identity, string dialect)
+    {
+        OutcropConfiguration configuration = context.RequestServices.GetRequiredService<GatewayState>().Configuration;
+        ExchangePipeline pipeline = context.RequestServices.GetRequiredService<ExchangePipeline>();
+        var shelf = new ResponseShelf(context.RequestServices.GetRequiredService<ResponseStore>(), identity.Id);
+
+        // 1. The body stays as long as the request is being sent: its files are not copied out of it.
+        using PooledBody body = await RequestBody.ReadAsync(context, configuration.Server.MaxRequestBodyBytes);
+        using JsonDocument document = OpenAIJson.Parse(body.Memory);
+
+        // 2
+        Route route = ModelRouter.ResolveByName(configuration, identity, OpenAIJson.RequiredText(document.RootElement, "model", ""));
+
+        // 3
+        ResponsesRequest request = new ResponsesRequestReader(document.RootElement, body.Memory, route, shelf).Read();
+        var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
+        var answer = new ResponsesIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
+        ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Responses");
+
+        // 4, 5
+        if (request.Stream)
+        {
+            Task<Exchange> opening = pipeline.OpenAsync(call, request.Converse, context.RequestAborted);
+            using var writer = new ResponsesEventWriter(context.Response.BodyWriter, answer, request, Keep);
+            await StreamRelay.RunAsync(context, opening, writer, configuration.Server, request.Dropped);
+            return;
+        }
+
+        ConverseResponse response = await pipeline.SendAsync(call, request.Converse, context.RequestAborted);
+        DroppedParameters.Tell(context, response.Dropped, ResponsesParameters.NameOf, request.Dropped);
+        using var output = new PooledBufferWriter(4096);
+        ResponsesAnswerWriter.Write(output, response, answer, request);
+        Keep(output.WrittenMemory);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = output.WrittenCount;
+        await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+
+        void Keep(ReadOnlyMemory<byte> whole)
+        {
+            if (!request.Store)
+            {
+                return;
+            }
+
+            document.RootElement.TryGetProperty("input", out JsonElement input);
+            if (!shelf.Add(StoredResponse.Of(answer.Id, request.PreviousId, whole.Span, input)))
+            {
+                LogNotKept(logger, call.RequestId);
+            }
+        }
+    }
+
+    [LoggerMessage(1601, LogLevel.Warning, "request {RequestId}: its response is larger than all that may be kept, and is not")]
+    private static partial void LogNotKept(ILogger logger, string requestId);
+}
