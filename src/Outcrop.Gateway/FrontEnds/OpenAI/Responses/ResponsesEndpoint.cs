@@ -65,7 +65,7 @@ internal static partial class ResponsesEndpoint
             }
 
             document.RootElement.TryGetProperty("input", out JsonElement input);
-            if (!shelf.Add(StoredResponse.Of(answer.Id, request.PreviousId, whole.Span, input)))
+            if (!shelf.Add(StoredResponse.Of(answer.Id, request.PreviousId, whole.Span, input, shelf.FindItem)))
             {
                 LogNotKept(logger, call.RequestId);
             }

@@ -18,6 +18,8 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 /// <param name="dropped">Told what was left out.</param>
 internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShelf shelf, BedrockApi api, List<string> dropped)
 {
+    private bool _readsStored;
+
     /// <summary>Reads the member <c>input</c>: a text, or items.</summary>
     /// <param name="input">The member.</param>
     /// <param name="memory">The request's memory.</param>
@@ -51,8 +53,13 @@ internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShel
     private void ReadStored(StoredItem item)
     {
         using JsonDocument document = OpenAIJson.Parse(item.Json);
+        _readsStored = true;
         ReadItem(document.RootElement, item.Id, new ResponsesPartsReader(item.Json));
+        _readsStored = false;
     }
+
+    /// <summary>Nothing that is stored refers to anything: whoever has an item named by itself stored would else be led in a circle.</summary>
+    private StoredItem? Find(string id) => _readsStored ? null : shelf.FindItem(id);
 
     private void ReadItem(JsonElement item, string path, ResponsesPartsReader parts)
     {
@@ -76,7 +83,7 @@ internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShel
                 break;
             case "item_reference":
                 string id = OpenAIJson.RequiredText(item, "id", path);
-                ReadStored(shelf.FindItem(id) ?? throw ResponseShelf.NotFound($"Item with id '{id}' not found: it was not stored, or not by this key, or not kept so long.", path + ".id"));
+                ReadStored(Find(id) ?? throw ResponseShelf.NotFound($"Item with id '{id}' not found: it was not stored, or not by this key, or not kept so long.", path + ".id"));
                 break;
             case "web_search_call" or "file_search_call" or "code_interpreter_call" or "image_generation_call" or "mcp_list_tools" or "mcp_call" or "tool_search_call" or "tool_search_output":
                 // Traces of what OpenAI's servers once ran: the answer that followed from them stands in the conversation.
@@ -165,7 +172,7 @@ internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShel
 
             dropped.Add("input.encrypted_content");
         }
-        else if (id is not null && shelf.FindItem(id) is { } stored)
+        else if (id is not null && Find(id) is { } stored)
         {
             ReadStored(stored);
             return;

@@ -47,7 +47,8 @@ internal sealed class StoredResponse
     /// <param name="previousId">The response it continued.</param>
     /// <param name="body">The whole response object; copied.</param>
     /// <param name="input">The request's member <c>input</c>; copied.</param>
-    public static StoredResponse Of(string id, string? previousId, ReadOnlySpan<byte> body, JsonElement input)
+    /// <param name="find">Finds what the same caller has stored, so that an item which only names another is kept as that other: nothing that is kept refers to anything.</param>
+    public static StoredResponse Of(string id, string? previousId, ReadOnlySpan<byte> body, JsonElement input, Func<string, StoredItem?> find)
     {
         byte[] copy = body.ToArray();
         var output = new List<StoredItem>();
@@ -58,10 +59,10 @@ internal sealed class StoredResponse
             output.Add(new StoredItem(item.GetProperty("id").GetString()!, copy.AsSpan().Overlaps(raw, out int start) ? copy.AsMemory(start, raw.Length) : raw.ToArray()));
         }
 
-        return new StoredResponse(id, previousId, copy, ReadInput(id, input), [.. output]);
+        return new StoredResponse(id, previousId, copy, ReadInput(id, input, find), [.. output]);
     }
 
-    private static StoredItem[] ReadInput(string id, JsonElement input)
+    private static StoredItem[] ReadInput(string id, JsonElement input, Func<string, StoredItem?> find)
     {
         if (input.ValueKind == JsonValueKind.String)
         {
@@ -73,12 +74,16 @@ internal sealed class StoredResponse
         {
             foreach (JsonElement item in input.EnumerateArray())
             {
-                items.Add(ReadItem(item, NewId(id, items.Count)));
+                items.Add(ReadItem(item, NewId(id, items.Count), find));
             }
         }
 
         return [.. items];
     }
+
+    private static bool NamesAnother(JsonElement item, bool typed) => typed
+        ? item.GetProperty("type").ValueEquals("item_reference"u8) || (item.GetProperty("type").ValueEquals("reasoning"u8) && !OpenAIJson.TryGet(item, "encrypted_content", out _))
+        : !OpenAIJson.TryGet(item, "role", out _);
 
     private static string NewId(string id, int index) => string.Create(CultureInfo.InvariantCulture, $"in_{id["resp_".Length..]}_{index}");
 
@@ -106,11 +111,17 @@ internal sealed class StoredResponse
     }
 
     /// <summary>An item keeps its id and its bytes; one that has none gets one in front, and the type that it may leave out.</summary>
-    private static StoredItem ReadItem(JsonElement item, string newId)
+    private static StoredItem ReadItem(JsonElement item, string newId, Func<string, StoredItem?> find)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(item);
         string? given = OpenAIJson.Text(item, "id", "input");
         bool typed = OpenAIJson.TryGet(item, "type", out _);
+        if (given is not null && NamesAnother(item, typed) && find(given) is { } named)
+        {
+            // An object of its own: the index tells by the object whose it is.
+            return named with { };
+        }
+
         if (given is not null && typed)
         {
             return new StoredItem(given, raw.ToArray());
