@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
@@ -34,7 +35,10 @@ internal static partial class ResponsesEndpoint
         Route route = ModelRouter.ResolveByName(configuration, identity, OpenAIJson.RequiredText(document.RootElement, "model", ""));
 
         // 3
-        ResponsesRequest request = new ResponsesRequestReader(document.RootElement, body.Memory, route, shelf).Read();
+        IReadOnlyList<StoredResponse> history = OpenAIJson.Text(document.RootElement, "previous_response_id", "") is { } previous ? shelf.Chain(previous) : [];
+        RemoteFiles files = await RemoteFiles.FetchAsync(
+            ResponsesUrls.Find(document.RootElement, history), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, context.RequestAborted);
+        ResponsesRequest request = new ResponsesRequestReader(document.RootElement, body.Memory, route, shelf, history, files).Read();
         var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
         var answer = new ResponsesIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Responses");

@@ -129,7 +129,7 @@ internal sealed class ResponsesEventWriter : EventWriter, IDisposable
     {
         _events.Begin(type);
         _events.Put(",\"response\":"u8);
-        _events.Put(response);
+        _events.PutJson(response);
         _events.End();
     }
 }

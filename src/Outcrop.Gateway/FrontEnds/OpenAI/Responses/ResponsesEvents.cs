@@ -44,6 +44,15 @@ internal sealed class ResponsesEvents(IBufferWriter<byte> output, bool padded)
         _length += bytes.Length;
     }
 
+    /// <summary>Writes JSON from elsewhere, which may hold line breaks between its tokens: one of them would end the event.</summary>
+    public void PutJson(ReadOnlySpan<byte> json)
+    {
+        foreach (Range line in json.SplitAny("\r\n"u8))
+        {
+            Put(json[line]);
+        }
+    }
+
     /// <summary>Writes a number.</summary>
     public void PutNumber(int number)
     {

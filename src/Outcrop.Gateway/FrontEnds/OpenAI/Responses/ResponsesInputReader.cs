@@ -15,8 +15,9 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 /// <param name="request">Where they go.</param>
 /// <param name="shelf">What the caller has stored.</param>
 /// <param name="api">The API the request goes through.</param>
+/// <param name="files">The files that were fetched for the request.</param>
 /// <param name="dropped">Told what was left out.</param>
-internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShelf shelf, BedrockApi api, List<string> dropped)
+internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShelf shelf, BedrockApi api, RemoteFiles files, List<string> dropped)
 {
     private bool _readsStored;
 
@@ -31,7 +32,7 @@ internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShel
             return;
         }
 
-        var parts = new ResponsesPartsReader(memory);
+        var parts = new ResponsesPartsReader(memory, files, dropped);
         int index = 0;
         foreach (JsonElement item in input.ValueKind == JsonValueKind.Array ? input.EnumerateArray() : throw OpenAIJson.Wrong("input", "must be a string or an array of items"))
         {
@@ -54,7 +55,7 @@ internal sealed class ResponsesInputReader(ConverseRequest request, ResponseShel
     {
         using JsonDocument document = OpenAIJson.Parse(item.Json);
         _readsStored = true;
-        ReadItem(document.RootElement, item.Id, new ResponsesPartsReader(item.Json));
+        ReadItem(document.RootElement, item.Id, new ResponsesPartsReader(item.Json, files, dropped));
         _readsStored = false;
     }
 

@@ -5,9 +5,11 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 
 /// <summary>Brings the content of an item into blocks: a text, or parts. Files are views over the item's memory.</summary>
 /// <param name="memory">The item's memory.</param>
-internal sealed class ResponsesPartsReader(ReadOnlyMemory<byte> memory)
+/// <param name="files">The files that were fetched for the request.</param>
+/// <param name="dropped">Told what was left out.</param>
+internal sealed class ResponsesPartsReader(ReadOnlyMemory<byte> memory, RemoteFiles files, List<string> dropped)
 {
-    private readonly MediaReader _media = new(memory);
+    private readonly MediaReader _media = new(memory, files);
 
     /// <summary>Reads a member that is a text or an array of parts.</summary>
     /// <param name="item">The item.</param>
@@ -52,7 +54,7 @@ internal sealed class ResponsesPartsReader(ReadOnlyMemory<byte> memory)
                 blocks.Add(ReadImage(part, path));
                 break;
             case "input_file" or "file":
-                blocks.Add(OpenAIJson.TryGet(part, "file", out JsonElement file) ? _media.File(OpenAIJson.Object(file, path + ".file"), path + ".file") : _media.File(part, path));
+                blocks.Add(ReadFile(part, path));
                 break;
             case "input_audio":
                 blocks.Add(_media.Audio(part, path));
@@ -62,7 +64,17 @@ internal sealed class ResponsesPartsReader(ReadOnlyMemory<byte> memory)
         }
     }
 
-    private ImageBlock ReadImage(JsonElement part, string path)
+    private ContentBlock ReadFile(JsonElement part, string path)
+    {
+        if (OpenAIJson.TryGet(part, "file_url", out JsonElement url))
+        {
+            return _media.Picture(url, path + ".file_url", OpenAIJson.Text(part, "filename", path) ?? "document");
+        }
+
+        return OpenAIJson.TryGet(part, "file", out JsonElement file) ? _media.File(OpenAIJson.Object(file, path + ".file"), path + ".file") : _media.File(part, path);
+    }
+
+    private ContentBlock ReadImage(JsonElement part, string path)
     {
         string at = path + ".image_url";
         if (!OpenAIJson.TryGet(part, "image_url", out JsonElement url))
@@ -70,8 +82,14 @@ internal sealed class ResponsesPartsReader(ReadOnlyMemory<byte> memory)
             throw OpenAIJson.Wrong(at, "is required: this gateway keeps no files, so a file_id means nothing here");
         }
 
+        // How closely to look is no parameter of Bedrock's.
+        if (OpenAIJson.Text(part, "detail", path) is { Length: > 0 } and not "auto")
+        {
+            dropped.Add("input_image.detail");
+        }
+
         // Chat completions have an object here, and some clients send that.
-        return url.ValueKind == JsonValueKind.Object && OpenAIJson.TryGet(url, "url", out JsonElement nested) ? _media.Image(nested, at + ".url") : _media.Image(url, at);
+        return url.ValueKind == JsonValueKind.Object && OpenAIJson.TryGet(url, "url", out JsonElement nested) ? _media.Picture(nested, at + ".url") : _media.Picture(url, at);
     }
 
     /// <summary>An empty text says nothing, and Bedrock refuses it.</summary>

@@ -12,7 +12,9 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 /// <param name="memory">The memory it is a view over.</param>
 /// <param name="route">Where it goes.</param>
 /// <param name="shelf">What the caller has stored.</param>
-internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<byte> memory, Route route, ResponseShelf shelf)
+/// <param name="history">The responses it continues, the oldest first.</param>
+/// <param name="files">The files that were fetched for it.</param>
+internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<byte> memory, Route route, ResponseShelf shelf, IReadOnlyList<StoredResponse> history, RemoteFiles files)
 {
     private const string EncryptedReasoning = "reasoning.encrypted_content";
 
@@ -29,8 +31,7 @@ internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<by
             _request.System.Add(new TextBlock(instructions));
         }
 
-        string? previous = OpenAIJson.Text(body, "previous_response_id", "");
-        ReadConversation(previous);
+        ReadConversation();
         ResponsesToolNames names = new ResponsesToolsReader(_request, _dropped).Read(body);
         _request.InferenceConfig = route.Parameters with
         {
@@ -56,7 +57,7 @@ internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<by
             Stream = OpenAIJson.Switch(body, "stream") ?? false,
             Obfuscate = ReadObfuscation(),
             Store = asked && shelf.IsOpen,
-            PreviousId = previous,
+            PreviousId = history.Count > 0 ? history[^1].Id : null,
             SummarizeReasoning = summarize,
             Tools = names,
             Echo = ResponsesEcho.Of(body, asked && shelf.IsOpen),
@@ -93,10 +94,10 @@ internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<by
         }
     }
 
-    private void ReadConversation(string? previous)
+    private void ReadConversation()
     {
-        var reader = new ResponsesInputReader(_request, shelf, route.Api, _dropped);
-        foreach (StoredResponse stored in previous is null ? [] : shelf.Chain(previous))
+        var reader = new ResponsesInputReader(_request, shelf, route.Api, files, _dropped);
+        foreach (StoredResponse stored in history)
         {
             reader.Read(stored.Input);
             reader.Read(stored.Output);
@@ -107,7 +108,7 @@ internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<by
         {
             reader.Read(input, memory);
         }
-        else if (previous is null)
+        else if (history.Count == 0)
         {
             throw OpenAIJson.Wrong("input", "is required");
         }

@@ -19,8 +19,8 @@ public class ResponsesRequestTests
         """{"messages":[{"role":"user","content":[{"text":"U"}]}],"system":[{"text":"D"},{"text":"S"}]}""")]
     [InlineData("""{"input":[{"role":"developer","content":"Alone"}],"instructions":"I"}""", """{"messages":[{"role":"user","content":[{"text":"Alone"}]}],"system":[{"text":"I"}]}""")]
     [InlineData(
-        """{"input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/jpg;base64,AAAA","detail":"low"},{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,BBBB"}]}]}""",
-        """{"messages":[{"role":"user","content":[{"image":{"format":"jpg","source":{"bytes":"AAAA"}}},{"document":{"format":"pdf","name":"a","source":{"bytes":"BBBB"}}}]}]}""")]
+        """{"input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/jpg;base64,AAAA","detail":"auto"},{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,BBBB"}]}]}""",
+        """{"messages":[{"role":"user","content":[{"image":{"format":"jpeg","source":{"bytes":"AAAA"}}},{"document":{"format":"pdf","name":"a","source":{"bytes":"BBBB"}}}]}]}""")]
     [InlineData(
         """{"input":[{"role":"user","content":"U"},{"type":"message","role":"assistant","status":"completed","content":[{"type":"output_text","text":"A","annotations":[]},{"type":"refusal","refusal":"No"}]},{"role":"user","content":"V"}]}""",
         """{"messages":[{"role":"user","content":[{"text":"U"}]},{"role":"assistant","content":[{"text":"A"},{"text":"No"}]},{"role":"user","content":[{"text":"V"}]}]}""")]
