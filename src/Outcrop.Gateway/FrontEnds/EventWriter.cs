@@ -35,6 +35,12 @@ internal abstract class EventWriter(PipeWriter output)
     {
     }
 
+    /// <summary>
+    /// Whether every client of the dialect knows its mark for an answer that broke. The body then ends as bodies do: clients drop what they have not yet read of one that is cut, the mark with it.
+    /// In other dialects only the cut says that something is missing.
+    /// </summary>
+    public virtual bool EndsWithItsMark => false;
+
     /// <summary>Writes the dialect's mark for an answer that broke.</summary>
     /// <param name="error">The failure.</param>
     public abstract void WriteError(GatewayError error);

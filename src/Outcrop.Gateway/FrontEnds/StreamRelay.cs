@@ -202,7 +202,10 @@ internal static partial class StreamRelay
             return;
         }
 
-        throw new BrokenStreamException();
+        if (!writer.EndsWithItsMark)
+        {
+            throw new BrokenStreamException();
+        }
     }
 
     private static void SetHeaders(HttpResponse response, string contentType)

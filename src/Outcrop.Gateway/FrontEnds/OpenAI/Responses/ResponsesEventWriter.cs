@@ -47,6 +47,9 @@ internal sealed class ResponsesEventWriter : EventWriter, IDisposable
     public override bool HasHeartbeat => true;
 
     /// <inheritdoc/>
+    public override bool EndsWithItsMark => true;
+
+    /// <inheritdoc/>
     public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed class RelayRun
             }
         }
 
-        return new RelayRun { Answer = Encoding.UTF8.GetString(answer.ToArray()), Broken = broken, Kept = kept, Allocated = allocated };
+        return new RelayRun { Answer = Encoding.UTF8.GetString(answer.ToArray()), Broken = broken || Encoding.UTF8.GetString(answer.ToArray()).Contains("\nevent: error\n", StringComparison.Ordinal), Kept = kept, Allocated = allocated };
 
         void Keep(ReadOnlyMemory<byte> memory)
         {
