@@ -202,6 +202,7 @@ internal static partial class StreamRelay
             return;
         }
 
+        RequestInfo.Of(context).IsBroken = true;
         if (!writer.EndsWithItsMark)
         {
             throw new BrokenStreamException();

@@ -14,6 +14,9 @@ internal sealed class RequestInfo
     /// <summary>The caller's key, once it is known.</summary>
     public string? KeyId { get; set; }
 
+    /// <summary>Whether the answer broke and says so itself, within a body that ends properly.</summary>
+    public bool IsBroken { get; set; }
+
     /// <summary>The request's information; made, and its header set, when it is first asked for.</summary>
     /// <param name="context">The request.</param>
     public static RequestInfo Of(HttpContext context)

@@ -34,7 +34,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
         finally
         {
             string template = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
-            LogRequest(info.Id, MethodOf(context.Request.Method), template, context.Response.StatusCode, (long)timeProvider.GetElapsedTime(started).TotalMilliseconds, info.KeyId, broken);
+            LogRequest(info.Id, MethodOf(context.Request.Method), template, context.Response.StatusCode, (long)timeProvider.GetElapsedTime(started).TotalMilliseconds, info.KeyId, broken || info.IsBroken);
         }
     }
 
