@@ -168,6 +168,19 @@ public class ResponsesStreamTests
         Assert.Equal(input, item.GetProperty("input").GetString());
     }
 
+    /// <summary>A request may be written over many lines, and every state of its answer says its tools again: no line break may end an event.</summary>
+    [Fact]
+    public async Task Stream_RequestOverManyLines_IsStillOneLineAnEvent()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("x"));
+        const string Request = "{\"model\":\"anthropic.claude-3-haiku-20240307-v1:0\",\"input\":\"H\",\"stream\":true,\r\n\"metadata\":{\n\"a\" :\r\n\"b\"},\"tools\":[{\n\"type\":\"function\",\n\"name\":\"f\"\n}]}";
+
+        using HttpResponseMessage response = await gateway.PostAsync("/v1/responses", Request);
+
+        JsonElement last = Sse.Read(await response.Content.ReadAsStringAsync())[^1].GetProperty("response");
+        Assert.Equal("f", last.GetProperty("tools")[0].GetProperty("name").GetString());
+    }
+
     /// <summary>Texts of several blocks are parts of one message; a model that reuses an index begins a part all the same.</summary>
     [Fact]
     public async Task Stream_TextBlocks_ArePartsOfOneMessage()

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.OpenAI.Responses;
 
@@ -100,7 +103,43 @@ public class ResponsesTerminationTests
         Assert.Equal("rate_limit_error", error.GetProperty("error").GetProperty("type").GetString());
     }
 
-    /// <summary>A text the model broke in the middle of a character is no answer either.</summary>
+    public static TheoryData<BedrockErrorKind> Kinds => [.. Enum.GetValues<BedrockErrorKind>()];
+
+    /// <summary>Every failure there is, idle timeout and lost connection among them, over a real connection: the mark arrives, since the body ends behind it and is not cut.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Row3_AnyFailureAfterContent_ArrivesAsTheMark(BedrockErrorKind kind)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream(() => new FakeStream(
+            FakeStream.Give(Events.Text("one ")), FakeStream.Throw(new BedrockException(kind, "secret words") { IsMidStream = true }))));
+
+        using HttpResponseMessage response = await gateway.PostAsync("/v1/responses", """{"model":"anthropic.claude-3-haiku-20240307-v1:0","input":"H","stream":true}""");
+        string answer = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(["response.failed", "error"], Sse.Types(Sse.Read(answer)).TakeLast(2));
+        Assert.DoesNotContain("response.completed", answer);
+        Assert.Contains("\"Outcome\":\"Broken\"", gateway.Log.All);
+        Assert.DoesNotContain("secret words", kind is BedrockErrorKind.Validation or BedrockErrorKind.Conflict or BedrockErrorKind.ResourceNotFound ? "" : answer);
+    }
+
+    /// <summary>Where signs of life were sent before the model said anything, a failure is told within the stream, too.</summary>
+    [Fact]
+    public async Task WriteError_BeforeAnything_IsTheMark()
+    {
+        var output = new MemoryStream();
+        var pipe = System.IO.Pipelines.PipeWriter.Create(output);
+        using var writer = new ResponsesEventWriter(pipe, new ResponsesIdentity("req_1", "m", 1), RelayRun.Request, _ => { });
+
+        writer.WriteHeartbeat();
+        writer.WriteError(new GatewayError(GatewayErrorKind.UpstreamTimeout, Blame.Upstream, ExchangePhase.MidStream, "Too late."));
+        await pipe.FlushAsync();
+
+        IReadOnlyList<JsonElement> events = Sse.Read(System.Text.Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal(["response.failed", "error"], Sse.Types(events));
+        Assert.Equal("Too late.", events[1].GetProperty("message").GetString());
+        Assert.Equal("timeout", events[1].GetProperty("code").GetString());
+    }
+
     [Fact]
     public void WriteEnd_BeforeTheModelStopped_Throws()
     {

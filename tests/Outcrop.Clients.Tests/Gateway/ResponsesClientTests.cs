@@ -3,7 +3,7 @@ using Outcrop.Clients.Tests.Aws;
 using Outcrop.Clients.Tests.JavaScript;
 using Outcrop.Emulator;
 
-namespace Outcrop.Clients.Tests.Responses;
+namespace Outcrop.Clients.Tests.Gateway;
 
 /// <summary>Clients that speak OpenAI's Responses, unmodified, against gateway and emulator: OpenAI's own and the AI SDK's OpenAI provider.</summary>
 public sealed class ResponsesClientTests
@@ -16,9 +16,9 @@ public sealed class ResponsesClientTests
     [MemberData(nameof(Clients))]
     public async Task Chat_ScriptedText_ArrivesWithUsage(string client)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { Text = Text });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { Text = Text });
 
-        ScenarioResult result = await gateway.RunAsync(client, "chat", Models.Sonnet);
+        ScenarioResult result = await RunAsync(gateway, client, "chat", Models.Sonnet);
 
         Assert.Equal(Text, result.Text);
         AssertEnd(result.Value);
@@ -28,9 +28,9 @@ public sealed class ResponsesClientTests
     [MemberData(nameof(Clients))]
     public async Task Stream_ScriptedText_ArrivesInPiecesThatJoin(string client)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { Text = Text });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { Text = Text });
 
-        ScenarioResult result = await gateway.RunAsync(client, "stream", Models.Sonnet);
+        ScenarioResult result = await RunAsync(gateway, client, "stream", Models.Sonnet);
 
         Assert.Equal(Text, result.Text);
         Assert.Equal(Text, result.Value.GetProperty("joined").GetString());
@@ -42,10 +42,10 @@ public sealed class ResponsesClientTests
     [MemberData(nameof(Clients))]
     public async Task Tools_CallThenResult_GoesBackAndIsAnswered(string client)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(
+        await using GatewayFixture gateway = await StartAsync(
             new EmulatorScript { ToolCalls = [new EmulatorToolCall { Name = "get_weather", InputJson = """{"city":"Tromsø"}""" }] }, new EmulatorScript { Text = "Take a coat." });
 
-        ScenarioResult result = await gateway.RunAsync(client, "tools", Models.Sonnet, "Weather in Tromsø?");
+        ScenarioResult result = await RunAsync(gateway, client, "tools", Models.Sonnet, "Weather in Tromsø?");
 
         JsonElement call = result.Value.GetProperty("call");
         Assert.Equal("get_weather", call.GetProperty("name").GetString());
@@ -59,9 +59,9 @@ public sealed class ResponsesClientTests
     [MemberData(nameof(Clients))]
     public async Task Image_Png_IsTaken(string client)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { Text = "A red square." });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { Text = "A red square." });
 
-        ScenarioResult result = await gateway.RunAsync(client, "image", Models.Sonnet, "What is it?");
+        ScenarioResult result = await RunAsync(gateway, client, "image", Models.Sonnet, "What is it?");
 
         Assert.Equal("A red square.", result.Text);
         Assert.Contains("iVBORw0KGgo", Assert.Single(gateway.Emulator.Journal).BodyText, StringComparison.Ordinal);
@@ -74,10 +74,10 @@ public sealed class ResponsesClientTests
     [InlineData("ai-sdk-responses", "reasoningStored")]
     public async Task Row17_Reasoning_SignatureAndEncryptedThoughtComeBack(string client, string scenario)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(
+        await using GatewayFixture gateway = await StartAsync(
             new EmulatorScript { Reasoning = "Quartz is common.", RedactedReasoning = "hidden", Text = "Quartz." }, new EmulatorScript { Text = "Beryl." });
 
-        ScenarioResult result = await gateway.RunAsync(client, scenario, Models.Sonnet);
+        ScenarioResult result = await RunAsync(gateway, client, scenario, Models.Sonnet);
 
         Assert.Equal("Quartz is common.", result.Value.GetProperty("thought").GetString());
         Assert.True(result.Value.GetProperty("signed").GetBoolean());
@@ -91,9 +91,9 @@ public sealed class ResponsesClientTests
     [Fact]
     public async Task Stored_PreviousResponse_IsContinuedReadAndDeleted()
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { Text = "Quartz." }, new EmulatorScript { Text = "Beryl." });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { Text = "Quartz." }, new EmulatorScript { Text = "Beryl." });
 
-        ScenarioResult result = await gateway.RunAsync("openai-responses", "stored", Models.Sonnet, "First?");
+        ScenarioResult result = await RunAsync(gateway, "openai-responses", "stored", Models.Sonnet, "First?");
 
         Assert.Equal("Beryl.", result.Text);
         Assert.True(result.Value.GetProperty("same").GetBoolean());
@@ -110,9 +110,9 @@ public sealed class ResponsesClientTests
     [InlineData(Models.NovaLite)]
     public async Task Row21_Structured_KeepsToItsSchema(string model)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync();
+        await using GatewayFixture gateway = await StartAsync();
 
-        ScenarioResult result = await gateway.RunAsync("openai-responses", "structured", model);
+        ScenarioResult result = await RunAsync(gateway, "openai-responses", "structured", model);
 
         Assert.Equal(JsonValueKind.String, result.Value.GetProperty("parsed").GetProperty("city").ValueKind);
     }
@@ -121,9 +121,9 @@ public sealed class ResponsesClientTests
     [Fact]
     public async Task Row35_MaxTokens_IsIncomplete()
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { Text = Text });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { Text = Text });
 
-        ScenarioResult result = await gateway.RunAsync("openai-responses", "incomplete", Models.Sonnet);
+        ScenarioResult result = await RunAsync(gateway, "openai-responses", "incomplete", Models.Sonnet);
 
         Assert.Equal("response.incomplete", result.Value.GetProperty("last").GetString());
         Assert.Equal("max_output_tokens", result.Value.GetProperty("reason").GetString());
@@ -133,9 +133,9 @@ public sealed class ResponsesClientTests
     [Fact]
     public async Task Row2_Throttled_IsTheClientsOwnErrorAfterItsOwnRetries()
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(new EmulatorScript { ErrorType = "ThrottlingException", Times = 3, Headers = { ["retry-after"] = "0" } });
+        await using GatewayFixture gateway = await StartAsync(new EmulatorScript { ErrorType = "ThrottlingException", Times = 3, Headers = { ["retry-after"] = "0" } });
 
-        ScenarioError error = (await gateway.RunAsync("openai-responses", "broken", Models.Sonnet)).Error;
+        ScenarioError error = (await RunAsync(gateway, "openai-responses", "broken", Models.Sonnet)).Error;
 
         Assert.Equal(429, error.Status);
         Assert.Contains("RateLimitError", error.Classes);
@@ -149,13 +149,23 @@ public sealed class ResponsesClientTests
     [InlineData("ai-sdk-responses", "broken")]
     public async Task Row3_StreamBreaksAfterContent_IsRaised(string client, string scenario)
     {
-        await using ResponsesGateway gateway = await ResponsesGateway.StartAsync(
+        await using GatewayFixture gateway = await StartAsync(
             new EmulatorScript { Text = "One two three four five six.", ExceptionType = "modelStreamErrorException", ExceptionMessage = "broken here", ExceptionAfterEvents = 4 });
 
-        ScenarioError error = (await gateway.RunAsync(client, scenario, Models.Sonnet)).Error;
+        ScenarioError error = (await RunAsync(gateway, client, scenario, Models.Sonnet)).Error;
 
         Assert.True(error.ToString().Contains("The model failed while it worked on the request.", StringComparison.Ordinal), error.ToString());
     }
+
+    private static async Task<GatewayFixture> StartAsync(params EmulatorScript[] scripts)
+    {
+        GatewayFixture gateway = await GatewayFixture.StartAsync();
+        Array.ForEach(scripts, gateway.Emulator.Script);
+        return gateway;
+    }
+
+    private static Task<ScenarioResult> RunAsync(GatewayFixture gateway, string client, string scenario, string model, string prompt = "Name three gemstones.") =>
+        gateway.JavaScript().RunAsync(new Scenario(client, scenario, model, prompt));
 
     private static void AssertEnd(JsonElement value)
     {
