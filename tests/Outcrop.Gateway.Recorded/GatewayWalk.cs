@@ -42,9 +42,12 @@ public static class GatewayWalk
         foreach ((Recording recording, ChatExpectation expected) in chats)
         {
             bool isStream = recording.Operation.EndsWith("Stream", StringComparison.Ordinal);
-            string? difference = await ChatCheck.RunAsync(stage, recording, expected, isStream);
-            report.Add(recording.Family, "chat/completions", expected.ErrorKind is not null || !expected.Ends, isStream, difference is null ? null : $"{recording.Name}: {difference}");
+            bool isError = expected.ErrorKind is not null || !expected.Ends;
+            Add("chat/completions", await ChatCheck.RunAsync(stage, recording, expected, isStream));
+            Add("responses", await ResponsesCheck.RunAsync(stage, recording, expected, isStream));
             recording.Dispose();
+
+            void Add(string dialect, string? difference) => report.Add(recording.Family, dialect, isError, isStream, difference is null ? null : $"{recording.Name} ({dialect}): {difference}");
         }
 
         return report;
