@@ -80,6 +80,21 @@ export const scenarios = (plan) => {
       }
       return { text: types.join(" ") };
     },
+    // Many streams, one after another, through the client's own helper, which checks every event against those before.
+    streams: async () => {
+      const answers = [];
+      for (const item of plan.items) {
+        const at = new OpenAI({ baseURL: item.baseURL, maxRetries: 0 });
+        try {
+          const answer = await at.responses.stream({ model: item.model, input: plan.prompt, store: false }).finalResponse();
+          const calls = answer.output.filter((item) => item.type === "function_call").map((call) => `${call.call_id} ${call.name} ${call.arguments}`);
+          answers.push({ ...facts(answer), calls: calls.join(" "), error: null });
+        } catch (error) {
+          answers.push({ error: String(error.message) });
+        }
+      }
+      return answers;
+    },
     brokenHelper: async () => facts(await client.responses.stream({ model, input: plan.prompt }).finalResponse()),
   };
 };
