@@ -22,7 +22,7 @@ internal static class ResponsesParameters
         "inferenceConfig.temperature" => "temperature",
         "inferenceConfig.topP" => "top_p",
         "inferenceConfig.maxTokens" => "max_output_tokens",
-        "reasoning" or "reasoning.effort" => "reasoning.effort",
+        "reasoning" or "reasoning.effort" or "additionalModelRequestFields.thinking" => "reasoning.effort",
         "reasoning.display" => "reasoning.summary",
         "serviceTier" => "service_tier",
         "outputConfig" or "outputConfig.format" or "outputConfig.textFormat" => "text.format",
