@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families;
 
 namespace Outcrop.Bedrock.Embeddings;
 
@@ -15,4 +16,10 @@ public sealed class EmbedResponse
     /// What else the answers say, one JSON object for each call in the request's order, such as Cohere's <c>id</c> or vectors of further types; empty where there is nothing.
     /// </summary>
     public IReadOnlyList<RawJson> AdditionalMembers { get; init; } = [];
+
+    /// <summary>Options of the request that the model could not take and that were left out; empty when nothing was.</summary>
+    public IReadOnlyList<DroppedParameter> Dropped { get; init; } = [];
+
+    /// <summary>The <c>x-amzn-RequestId</c> of the first call; <see langword="null"/> where the answer has none.</summary>
+    public string? RequestId { get; init; }
 }

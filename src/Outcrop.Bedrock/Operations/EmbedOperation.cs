@@ -40,6 +40,7 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
         var vectors = new ReadOnlyMemory<float>[items.Count];
         var tokens = new int?[batches];
         var others = new RawJson[batches];
+        EmbedResponse? first = null;
         await Parallel.ForAsync(
             0,
             batches,
@@ -56,12 +57,20 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
 
                 tokens[batch] = part.InputTokens;
                 others[batch] = part.AdditionalMembers[0];
+                if (batch == 0)
+                {
+                    first = part;
+                }
             }).ConfigureAwait(false);
         return new EmbedResponse
         {
             Embeddings = vectors,
             InputTokens = Array.TrueForAll(tokens, count => count is not null) ? tokens.Sum() : null,
             AdditionalMembers = others,
+
+            // The options are the same for every call, and so is what becomes of them.
+            Dropped = first!.Dropped,
+            RequestId = first.RequestId,
         };
     }
 
@@ -78,6 +87,13 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
             Headers = InvokeHeaders.Whole,
             ModelId = request.ModelId,
         };
-        return await transport.SendWholeAsync(call, (answer, read) => family.ReadResponse(read, InvokeHeaders.Read(answer), items.Count), cancellationToken).ConfigureAwait(false);
+        return await transport.SendWholeAsync(
+            call,
+            (answer, read) =>
+            {
+                EmbedResponse part = family.ReadResponse(read, InvokeHeaders.Read(answer), items.Count);
+                return new EmbedResponse { Embeddings = part.Embeddings, InputTokens = part.InputTokens, Dropped = dropped, RequestId = answer.RequestId };
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -44,6 +44,7 @@ internal static class ConfigurationLoader
         FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
         ResponseStoreSettings responses = SectionReader.ReadResponses(root.Member("responses").ReadObject());
         IReadOnlyDictionary<string, string> aliases = SectionReader.ReadAliases(root.Member("models").ReadObject());
+        ModerationSettings moderation = ModerationReader.Read(root.Member("moderation").ReadObject());
         var prompts = new Dictionary<string, PromptTemplate>(StringComparer.Ordinal);
         PromptsReader.ReadInto(prompts, defaults.Member("prompts"));
         PromptsReader.ReadInto(prompts, root.Member("prompts"));
@@ -73,6 +74,7 @@ internal static class ConfigurationLoader
             Responses = responses,
             Logging = logging,
             Aliases = aliases,
+            Moderation = moderation,
             Generator = generator,
             Prompts = prompts,
             Warnings = context.Warnings,

@@ -45,6 +45,9 @@ public sealed class OutcropConfiguration
     /// <summary>Other names for models: name asked for → model id.</summary>
     public required IReadOnlyDictionary<string, string> Aliases { get; init; }
 
+    /// <summary>What judges content for moderation.</summary>
+    public required ModerationSettings Moderation { get; init; }
+
     /// <summary>The providers and models on offer.</summary>
     public required GeneratorConfiguration Generator { get; init; }
 

@@ -39,6 +39,7 @@ internal static class SectionReader
             CommitAfter = section.Member("commitAfter").ReadSeconds(),
             ShutdownTimeout = section.Member("shutdownTimeout").ReadSeconds() ?? defaults.ShutdownTimeout,
             InlineScheduling = section.Member("inlineScheduling").ReadBoolean() ?? defaults.InlineScheduling,
+            ApiDocs = section.Member("apiDocs").ReadBoolean() ?? defaults.ApiDocs,
             CorsOrigins = ReadOrigins(section.Member("corsOrigins")),
         };
         section.RefuseUnknown();

@@ -33,6 +33,9 @@ public sealed record ServerSettings
     /// <summary>Whether requests run on the threads that read the sockets: less work per request, but whatever blocks there stops every connection of that thread. Default: no; see docs/adr/0010.</summary>
     public bool InlineScheduling { get; init; }
 
+    /// <summary>Whether <c>/openapi.json</c> and the page <c>/docs</c> are served, to anyone: they describe the gateway and nothing of this one's settings. Default: yes.</summary>
+    public bool ApiDocs { get; init; } = true;
+
     /// <summary>Web origins that browsers may call from. Default: none; CORS is then off.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 }

@@ -16,6 +16,11 @@ internal sealed class ConcurrencyLimiter
     /// <summary>The requests in flight.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>How a key stands; <see langword="null"/> for one without a limit of its own.</summary>
+    /// <param name="identity">Who is calling.</param>
+    public KeyLimit? StatusOf(KeyIdentity identity) =>
+        identity.Key?.MaxConcurrentRequests is { } most ? new KeyLimit(most, Math.Max(0, most - _byKey.GetValueOrDefault(identity.Id))) : null;
+
     /// <summary>Takes a place.</summary>
     /// <param name="limits">The limits this request is pinned to.</param>
     /// <param name="identity">Who is calling.</param>

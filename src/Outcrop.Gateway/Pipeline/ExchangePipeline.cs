@@ -14,6 +14,10 @@ namespace Outcrop.Gateway.Pipeline;
 /// </summary>
 internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, TimeProvider timeProvider)
 {
+    /// <summary>How the caller's key stands with its limit: the most requests in flight, and how many more may begin; <see langword="null"/> for a key without one.</summary>
+    /// <param name="identity">Who is calling.</param>
+    public (int Limit, int Remaining)? LimitOf(KeyIdentity identity) => limiter.StatusOf(identity) is { } status ? (status.Limit, status.Remaining) : null;
+
     /// <summary>Runs steps 1 to 3 for a chat stream. Whatever fails is settled before it is thrown.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="request">The request as Bedrock takes it.</param>

@@ -4,6 +4,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Gateway.Health;
 
@@ -23,6 +24,9 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
 
     /// <inheritdoc/>
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => client.EmbedAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImageResponse> GenerateImagesAsync(ImageRequest request, CancellationToken cancellationToken) => client.GenerateImagesAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => client.RerankAsync(request, cancellationToken);

@@ -3,6 +3,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
 
 namespace Outcrop.Gateway.Upstream;
@@ -24,6 +25,10 @@ internal interface IUpstream
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">The caller's end.</param>
     Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Makes images of a text.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<ImageResponse> GenerateImagesAsync(ImageRequest request, CancellationToken cancellationToken);
 
     /// <summary>Puts documents in the order of their relevance.</summary>
     /// <inheritdoc cref="EmbedAsync"/>

@@ -3,6 +3,7 @@ using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Guardrails;
+using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Gateway.Upstream;
 
@@ -49,6 +50,8 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
     }
 
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ImageResponse> GenerateImagesAsync(ImageRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,7 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+using Outcrop.Gateway.FrontEnds.OpenAI.Completions;
+using Outcrop.Gateway.FrontEnds.OpenAI.Embeddings;
+using Outcrop.Gateway.FrontEnds.OpenAI.Images;
+using Outcrop.Gateway.FrontEnds.OpenAI.Models;
+using Outcrop.Gateway.FrontEnds.OpenAI.Moderations;
+using Outcrop.Gateway.FrontEnds.OpenAI.Rerank;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses;
+using Outcrop.Gateway.Keys;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
@@ -24,11 +31,25 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     {
         foreach (string prefix in Prefixes)
         {
-            endpoints.MapGateway(HttpMethods.Post, prefix + "/chat/completions", AccessRequirement.ApiKey, Errors, (context, identity) => ChatEndpoint.HandleAsync(context, identity, Name));
-            endpoints.MapGateway(HttpMethods.Post, prefix + "/responses", AccessRequirement.ApiKey, Errors, (context, identity) => ResponsesEndpoint.HandleAsync(context, identity, Name));
+            Post(prefix + "/chat/completions", ChatEndpoint.HandleAsync);
+            Post(prefix + "/completions", CompletionsEndpoint.HandleAsync);
+            Post(prefix + "/embeddings", EmbeddingsEndpoint.HandleAsync);
+            Post(prefix + "/images/generations", ImagesEndpoint.HandleAsync);
+            Post(prefix + "/moderations", ModerationsEndpoint.HandleAsync);
+            Post(prefix + "/rerank", RerankEndpoint.HandleAsync);
+            Post(prefix + "/responses", ResponsesEndpoint.HandleAsync);
             endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.GetAsync);
             endpoints.MapGateway(HttpMethods.Delete, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.DeleteAsync);
             endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}/input_items", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.ListInputAsync);
+            endpoints.MapGateway(HttpMethods.Get, prefix + "/models", AccessRequirement.ApiKey, Errors, ModelsEndpoint.ListAsync);
+            endpoints.MapGateway(HttpMethods.Get, $"{prefix}/models/{{**{ModelsEndpoint.Id}}}", AccessRequirement.ApiKey, Errors, ModelsEndpoint.GetAsync);
         }
+
+        void Post(string path, Func<HttpContext, KeyIdentity, string, Task> handle) =>
+            endpoints.MapGateway(HttpMethods.Post, path, AccessRequirement.ApiKey, Errors, (context, identity) =>
+            {
+                RateLimitHeaders.Announce(context, identity);
+                return handle(context, identity, Name);
+            });
     }
 }
