@@ -16,14 +16,20 @@ internal sealed class Candidate : IDisposable
     private readonly string[] _command;
     private Process? _process;
 
-    /// <summary>Reads a line of the plan: name, port, <c>seed</c> or <c>bytes</c>, command; separated by tabs.</summary>
+    /// <summary>Reads a line of the plan: name, port, <c>seed</c>, <c>openai</c> or <c>bytes</c>, command; separated by tabs.</summary>
     /// <param name="line">The line.</param>
     public Candidate(string line)
     {
         string[] parts = line.Split('\t');
         Name = parts[0];
         Port = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        SpeaksSeed = parts[2] == "seed";
+        Dialect = parts[2] switch
+        {
+            "seed" => Dialect.Seed,
+            "openai" => Dialect.OpenAI,
+            "bytes" => Dialect.Bytes,
+            _ => throw new InvalidDataException($"{Name} is asked in no known way: {parts[2]}"),
+        };
         _command = parts[3].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -33,8 +39,12 @@ internal sealed class Candidate : IDisposable
     /// <summary>Its port on loopback.</summary>
     public int Port { get; }
 
-    /// <summary>Whether it is asked in the seed dialect, and answers in text; the others forward Bedrock's own bytes.</summary>
-    public bool SpeaksSeed { get; }
+    /// <summary>How it is asked.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>Whether a scenario can be run on it: the origin's dialect has no whole answers.</summary>
+    /// <param name="scenario">The scenario.</param>
+    public bool Takes(Scenario scenario) => !scenario.Whole || Dialect != Dialect.Seed;
 
     /// <summary>From the start of the process to the end of the first answer.</summary>
     public TimeSpan StartTime { get; private set; }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Outcrop.LoadTest;
 
-/// <summary>Finds the end of a chunked answer of HTTP/1.1 in whatever pieces it comes, and counts its payload. One per answer.</summary>
+/// <summary>Finds the end of an answer of HTTP/1.1, chunked or of announced length, in whatever pieces it comes, and counts its payload. One per answer.</summary>
 internal struct ChunkScanner
 {
     private enum State
@@ -18,6 +18,7 @@ internal struct ChunkScanner
     private State _state;
     private StringBuilder? _line;
     private long _left;
+    private bool _announced;
 
     /// <summary>The status.</summary>
     public int Status { get; private set; }
@@ -30,7 +31,6 @@ internal struct ChunkScanner
 
     /// <summary>Takes the next bytes.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <exception cref="InvalidDataException">The answer is not chunked.</exception>
     public void Scan(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && _state != State.Done)
@@ -41,7 +41,7 @@ internal struct ChunkScanner
                 bytes = bytes[count..];
                 PayloadBytes += count;
                 _left -= count;
-                _state = _left == 0 ? State.PayloadEnd : State.Payload;
+                _state = _left > 0 ? State.Payload : _announced ? State.Done : State.PayloadEnd;
                 continue;
             }
 
@@ -67,9 +67,11 @@ internal struct ChunkScanner
                 Status = int.Parse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
                 break;
             case State.Head when line.StartsWith("Content-Length", StringComparison.OrdinalIgnoreCase):
-                throw new InvalidDataException($"An answer of status {Status} that is no stream.");
+                _announced = true;
+                _left = long.Parse(line.AsSpan(line.IndexOf(':') + 1), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+                break;
             case State.Head:
-                _state = line.Length == 0 ? State.Size : State.Head;
+                _state = line.Length > 0 ? State.Head : !_announced ? State.Size : _left > 0 ? State.Payload : State.Done;
                 break;
             case State.PayloadEnd:
                 _state = State.Size;

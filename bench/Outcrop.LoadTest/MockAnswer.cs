@@ -4,18 +4,20 @@ using Outcrop.Wire.EventStream;
 
 namespace Outcrop.LoadTest;
 
-/// <summary>The one answer that the mock upstream gives: a ConverseStream of Bedrock, each frame a chunk of HTTP, with the random padding that the real one sends.</summary>
+/// <summary>The one answer that the mock upstream gives, as Converse's body or as a ConverseStream of Bedrock, each frame a chunk of HTTP, with the random padding that the real one sends.</summary>
 internal sealed class MockAnswer
 {
     /// <summary>How many text deltas an answer has.</summary>
     public const int Deltas = 32;
 
-    private MockAnswer(byte[] head, byte[][] deltas, byte[] tail, long frameBytes, long textBytes)
+    private MockAnswer(byte[] head, byte[][] deltas, byte[] tail, byte[] body, long frameBytes, long textBytes)
     {
         Head = head;
         Delta = deltas;
         Tail = tail;
         Whole = [.. head, .. deltas.SelectMany(delta => delta), .. tail];
+        OneBody = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: keep-alive\r\nx-amzn-RequestId: 6b2f0a53-9c6e-4b8e-8f53-3c7a4f4f2b11\r\n\r\n"), .. body];
+        WholeBytes = body.Length;
         FrameBytes = frameBytes;
         TextBytes = textBytes;
     }
@@ -31,6 +33,12 @@ internal sealed class MockAnswer
 
     /// <summary>All of it.</summary>
     public byte[] Whole { get; }
+
+    /// <summary>The same answer as the one body that Converse gives.</summary>
+    public byte[] OneBody { get; }
+
+    /// <summary>That body's length.</summary>
+    public long WholeBytes { get; }
 
     /// <summary>The body's length as frames, which is what a proxy of bytes must deliver.</summary>
     public long FrameBytes { get; }
@@ -64,7 +72,10 @@ internal sealed class MockAnswer
             .. "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\nContent-Type: application/vnd.amazon.eventstream\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\nx-amzn-RequestId: 6b2f0a53-9c6e-4b8e-8f53-3c7a4f4f2b11\r\n\r\n"u8,
             .. start,
         ];
-        return new MockAnswer(head, deltas, tail, frames, text);
+        string words = string.Concat(Enumerable.Range(0, Deltas).Select(i => $" token {i:00} of it"));
+        byte[] body = Encoding.UTF8.GetBytes(
+            $$$"""{"metrics":{"latencyMs":612},"output":{"message":{"content":[{"text":"{{{words}}}"}],"role":"assistant"}},"stopReason":"end_turn","usage":{"inputTokens":462,"outputTokens":96,"totalTokens":558}}""");
+        return new MockAnswer(head, deltas, tail, body, frames, text);
     }
 
     private static byte[] Chunk(string eventType, string payload, ref long frameBytes)

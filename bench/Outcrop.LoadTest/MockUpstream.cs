@@ -134,6 +134,6 @@ internal sealed class MockUpstream : IDisposable
             await Task.Delay(Latency, TimeProvider.System);
         }
 
-        await socket.SendAsync(Answer.Whole);
+        await socket.SendAsync(request.Contains("/converse HTTP", StringComparison.Ordinal) ? Answer.OneBody : Answer.Whole);
     }
 }

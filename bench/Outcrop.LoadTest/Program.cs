@@ -35,7 +35,7 @@ try
     {
         foreach (Scenario scenario in scenarios)
         {
-            foreach (Candidate candidate in candidates)
+            foreach (Candidate candidate in candidates.Where(candidate => candidate.Takes(scenario)))
             {
                 if (!results.TryGetValue((candidate, scenario), out List<Measurement>? measured))
                 {

@@ -18,7 +18,7 @@ internal static class Report
             string unit = scenario.CountsTokens ? "token" : "request";
             text.Append(Invariant($"### {scenario.Name}, {scenario.PromptBytes / 1000.0:0.#} KB\n\n| through | CPU µs/{unit} | × {candidates[0].Name} | least–most | {unit}s/s | answer p50 / p99, µs |\n|---|---|---|---|---|---|\n"));
             double baseline = 0;
-            foreach (Candidate candidate in candidates)
+            foreach (Candidate candidate in candidates.Where(candidate => candidate.Takes(scenario)))
             {
                 IReadOnlyList<Measurement> measured = rounds(candidate, scenario);
                 double[] cpu = [.. measured.Select(m => m.CpuMicroseconds / Units(m, scenario)).Order()];
@@ -36,7 +36,7 @@ internal static class Report
         text.Append("### Start and memory\n\n| through | start to first answer, ms | RSS after it, MB | RSS loaded, MB |\n|---|---|---|---|\n");
         foreach (Candidate candidate in candidates)
         {
-            long most = scenarios.SelectMany(scenario => rounds(candidate, scenario)).Max(m => m.ResidentKilobytes);
+            long most = scenarios.Where(candidate.Takes).SelectMany(scenario => rounds(candidate, scenario)).Max(m => m.ResidentKilobytes);
             text.Append(Invariant($"| {candidate.Name} | {candidate.StartTime.TotalMilliseconds:0} | {candidate.IdleKilobytes / 1024.0:0} | {most / 1024.0:0} |\n"));
         }
 

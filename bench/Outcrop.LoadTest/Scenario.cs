@@ -8,7 +8,8 @@ namespace Outcrop.LoadTest;
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
 /// <param name="PromptBytes">The length of the request's body, about.</param>
 /// <param name="Requests">How many requests a round has.</param>
-internal sealed record Scenario(string Name, string Model, int Connections, int PromptBytes, int Requests)
+/// <param name="Whole">Whether the answer comes as one body instead of a stream.</param>
+internal sealed record Scenario(string Name, string Model, int Connections, int PromptBytes, int Requests, bool Whole = false)
 {
     /// <summary>Whether tokens and not requests are what is counted.</summary>
     public bool CountsTokens => Model == MockUpstream.PacedModel;
@@ -17,6 +18,7 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("quick stream, 32 connections", MockUpstream.QuickModel, 32, 1_800, 12_000),
+        new("quick whole answer, 32 connections", MockUpstream.QuickModel, 32, 1_800, 12_000, Whole: true),
         new("quick stream, 1 connection", MockUpstream.QuickModel, 1, 1_800, 4_000),
         new("50 ms upstream, 64 connections", MockUpstream.SlowModel, 64, 1_800, 3_000),
         new("100 KB prompt, 32 connections", MockUpstream.QuickModel, 32, 100_000, 2_500),
@@ -27,12 +29,18 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
     /// <param name="candidate">Whom it is for.</param>
     public byte[] Request(Candidate candidate)
     {
-        byte[] body = Encoding.UTF8.GetBytes(Body());
-        string path = candidate.SpeaksSeed ? "/chat/completions/stream" : $"/model/{Uri.EscapeDataString(Model)}/converse-stream";
+        byte[] body = Encoding.UTF8.GetBytes(Body(candidate.Dialect == Dialect.OpenAI && !Whole));
+        string path = candidate.Dialect switch
+        {
+            Dialect.Seed => "/chat/completions/stream",
+            Dialect.OpenAI => "/v1/chat/completions",
+            Dialect.Bytes => $"/model/{Uri.EscapeDataString(Model)}/{(Whole ? "converse" : "converse-stream")}",
+            _ => throw new InvalidOperationException($"Unknown dialect {candidate.Dialect}."),
+        };
         return [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{candidate.Port}\r\nAuthorization: Bearer {Candidate.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
     }
 
-    private string Body()
+    private string Body(bool stream)
     {
         const string Sentence = "The quick brown fox said \\\"no\\\" to the lazy dog, twice, and went its way.\\n";
         var text = new StringBuilder();
@@ -43,7 +51,7 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
 
         int half = text.Length / 2 / Sentence.Length * Sentence.Length;
         return $$"""
-            {"model":"{{Model}}","temperature":0.5,"max_tokens":512,"messages":[{"role":"user","content":"{{text.ToString(0, half)}}"},{"role":"assistant","content":"Go on."},{"role":"user","content":"{{text.ToString(half, text.Length - half)}}"}]}
+            {"model":"{{Model}}",{{(stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "")}}"temperature":0.5,"max_tokens":512,"messages":[{"role":"user","content":"{{text.ToString(0, half)}}"},{"role":"assistant","content":"Go on."},{"role":"user","content":"{{text.ToString(half, text.Length - half)}}"}]}
             """;
     }
 }

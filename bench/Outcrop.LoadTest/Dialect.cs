@@ -1,0 +1,14 @@
+namespace Outcrop.LoadTest;
+
+/// <summary>How a candidate is asked.</summary>
+internal enum Dialect
+{
+    /// <summary>Bedrock's own bytes, which it passes on.</summary>
+    Bytes,
+
+    /// <summary>The origin's plain stream.</summary>
+    Seed,
+
+    /// <summary>OpenAI's chat completions.</summary>
+    OpenAI,
+}
