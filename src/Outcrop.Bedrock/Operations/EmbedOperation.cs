@@ -92,7 +92,7 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
             (answer, read) =>
             {
                 EmbedResponse part = family.ReadResponse(read, InvokeHeaders.Read(answer), items.Count);
-                return new EmbedResponse { Embeddings = part.Embeddings, InputTokens = part.InputTokens, Dropped = dropped, RequestId = answer.RequestId };
+                return new EmbedResponse { Embeddings = part.Embeddings, InputTokens = part.InputTokens, AdditionalMembers = part.AdditionalMembers, Dropped = dropped, RequestId = answer.RequestId };
             },
             cancellationToken).ConfigureAwait(false);
     }
