@@ -28,14 +28,17 @@ public sealed partial class BedrockClient
 
     /// <summary>Asks again and again until an invocation no longer runs.</summary>
     /// <param name="invocationArn">Its ARN.</param>
-    /// <param name="interval">The time between two questions. Default: 10 seconds.</param>
+    /// <param name="interval">The time between two questions, more than zero. Default: 10 seconds.</param>
     /// <param name="cancellationToken">Gives the wait up, not the invocation.</param>
     /// <returns>The invocation, completed or failed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is not above zero.</exception>
     /// <exception cref="BedrockException">A call failed.</exception>
     public Task<AsyncInvocation> WaitForAsyncInvokeAsync(string invocationArn, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(invocationArn);
-        return _asyncInvoke.WaitAsync(invocationArn, interval ?? TimeSpan.FromSeconds(10), cancellationToken);
+        TimeSpan pause = interval ?? TimeSpan.FromSeconds(10);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause, TimeSpan.Zero, nameof(interval));
+        return _asyncInvoke.WaitAsync(invocationArn, pause, cancellationToken);
     }
 
     /// <summary>Lists invocations with <c>ListAsyncInvokes</c>; each page is asked for when its first entry is wanted.</summary>

@@ -155,6 +155,23 @@ internal static class ContentBlockWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes what a guardrail shall take a text for, if anything is said.</summary>
+    public static void WriteQualifiers(Utf8JsonWriter writer, IReadOnlyList<string> qualifiers)
+    {
+        if (qualifiers.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("qualifiers");
+        foreach (string qualifier in qualifiers)
+        {
+            writer.WriteStringValue(qualifier);
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void WriteGuardContent(Utf8JsonWriter writer, GuardContentBlock guarded)
     {
         writer.WriteStartObject("guardContent");
@@ -163,17 +180,7 @@ internal static class ContentBlockWriter
             case TextBlock text:
                 writer.WriteStartObject("text");
                 writer.WriteString("text", text.Text);
-                if (guarded.Qualifiers.Count > 0)
-                {
-                    writer.WriteStartArray("qualifiers");
-                    foreach (string qualifier in guarded.Qualifiers)
-                    {
-                        writer.WriteStringValue(qualifier);
-                    }
-
-                    writer.WriteEndArray();
-                }
-
+                WriteQualifiers(writer, guarded.Qualifiers);
                 End(writer, guarded);
                 break;
             case ImageBlock image:

@@ -96,17 +96,7 @@ internal static class GuardrailJson
             case GuardrailText text:
                 json.WriteStartObject("text");
                 json.WriteString("text", text.Text);
-                if (text.Qualifiers.Count > 0)
-                {
-                    json.WriteStartArray("qualifiers");
-                    foreach (string qualifier in text.Qualifiers)
-                    {
-                        json.WriteStringValue(qualifier);
-                    }
-
-                    json.WriteEndArray();
-                }
-
+                ContentBlockWriter.WriteQualifiers(json, text.Qualifiers);
                 json.WriteEndObject();
                 break;
             case GuardrailImage image:

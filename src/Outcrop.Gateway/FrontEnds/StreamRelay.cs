@@ -37,12 +37,20 @@ internal static partial class StreamRelay
         if (settings.CommitAfter is { } patience && writer.HasHeartbeat && !await EndsWithinAsync(opening, patience, timeProvider))
         {
             begun = true;
-            SetHeaders(context.Response, writer.ContentType);
+            try
+            {
+                SetHeaders(context.Response, writer.ContentType);
 
-            // What the client library will leave out is not known yet; that goes to the log alone.
-            DroppedParameters.Tell(context, [], writer.NameOf, dropped);
-            await context.Response.StartAsync(context.RequestAborted);
-            heartbeat.Start();
+                // What the client library will leave out is not known yet; that goes to the log alone.
+                DroppedParameters.Tell(context, [], writer.NameOf, dropped);
+                await context.Response.StartAsync(context.RequestAborted);
+                heartbeat.Start();
+            }
+            catch
+            {
+                await AbandonAsync(opening);
+                throw;
+            }
         }
 
         Exchange exchange;
@@ -67,6 +75,21 @@ internal static partial class StreamRelay
             DroppedParameters.Tell(context, exchange.Stream.Dropped, writer.NameOf, begun ? null : dropped);
 
             await RelayAsync(context, exchange, writer, heartbeat, settings.WriteTimeout, timeProvider);
+        }
+    }
+
+    /// <summary>Waits for an exchange that nobody will read any more: it holds a place among the limits, and its request the caller's body.</summary>
+    private static async Task AbandonAsync(Task<Exchange> opening)
+    {
+        try
+        {
+            await using Exchange exchange = await opening;
+            exchange.Fail(ExchangeOutcome.ClientCancelled, null);
+        }
+        catch (Exception exception) when (exception is GatewayException or OperationCanceledException)
+        {
+            // It was settled where it failed.
+            return;
         }
     }
 
