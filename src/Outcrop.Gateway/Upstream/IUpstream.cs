@@ -4,6 +4,7 @@ using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
+using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
 
 namespace Outcrop.Gateway.Upstream;
@@ -20,6 +21,14 @@ internal interface IUpstream
     /// <summary>Asks for a whole answer.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body of the caller's own byte for byte and opens its stream, up to the first content.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body of the caller's own byte for byte; whoever asks disposes the answer.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Turns texts and images into vectors.</summary>
     /// <param name="request">The request.</param>

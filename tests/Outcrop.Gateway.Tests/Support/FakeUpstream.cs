@@ -4,6 +4,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
+using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Gateway.Upstream;
 
@@ -48,6 +49,10 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
         response.Dropped = stream.Dropped;
         return response;
     }
+
+    public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
