@@ -64,14 +64,16 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private static long SizeOf(EmulatorRequest request) => request.Body.Length + request.HeadSize;
+
     internal void Add(EmulatorRequest request)
     {
         lock (_lock)
         {
-            _bytes += request.Body.Length;
+            _bytes += SizeOf(request);
             while (_requests.Count > 0 && (_requests.Count >= _capacity || _bytes > MaximumBytes))
             {
-                _bytes -= _requests[0].Body.Length;
+                _bytes -= SizeOf(_requests[0]);
                 _requests.RemoveAt(0);
             }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Outcrop.Emulator;
 
-/// <summary>A request the emulator received. Thread-safe. Signatures, keys and tokens have been taken out of its headers; STS's bodies hold what was sent.</summary>
+/// <summary>A request the emulator received. Thread-safe. Signatures, keys and tokens have been taken out of its headers and its query; STS's bodies hold what was sent.</summary>
 public sealed class EmulatorRequest
 {
     private int _statusCode;
@@ -15,13 +15,14 @@ public sealed class EmulatorRequest
         HttpVersion = httpVersion;
         Headers = headers;
         int query = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        HeadSize = rawTarget.Length + headers.Sum(header => header.Key.Length + header.Value.Length);
         Path = query < 0 ? rawTarget : rawTarget[..query];
     }
 
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>The request target as it stood on the wire, percent-encoding untouched.</summary>
+    /// <summary>The request target as it stood on the wire, percent-encoding untouched. What is secret in a presigned query is <c>redacted</c>.</summary>
     public string RawTarget { get; }
 
     /// <summary><see cref="RawTarget"/> without its query, still encoded.</summary>
@@ -76,6 +77,9 @@ public sealed class EmulatorRequest
 
     /// <summary>The recording it was answered with, or the one it was written to.</summary>
     public string? Recording { get; internal set; }
+
+    /// <summary>The length of its target and headers.</summary>
+    internal long HeadSize { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {RawTarget} → {StatusCode}";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Admin;
 
@@ -12,6 +13,13 @@ namespace Outcrop.Emulator.Admin;
 /// </summary>
 internal sealed class AdminEndpoint(EmulatorState state)
 {
+    private const int MaximumBody = 25_000_000;
+
+    /// <summary>Behind it there is no room for the lives of sessions and keys.</summary>
+    private static readonly DateTimeOffset EarliestTime = new(1971, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset LatestTime = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public async Task InvokeAsync(HttpContext http, string path)
     {
         // A browser page may reach loopback, too: what carries an Origin comes from one, and a name of its own that resolves to loopback stands in Host.
@@ -28,6 +36,10 @@ internal sealed class AdminEndpoint(EmulatorState state)
             {
                 http.Response.StatusCode = status;
             }
+        }
+        catch (BodyTooLargeException)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         }
         catch (EmulatorScenarioException mistake)
         {
@@ -52,9 +64,19 @@ internal sealed class AdminEndpoint(EmulatorState state)
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
     {
-        var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return body.ToArray();
+        using PooledBody body = await PooledBody.ReadAsync(http.Request.Body, MaximumBody, http.Request.ContentLength, http.RequestAborted);
+        return body.Memory.ToArray();
+    }
+
+    private void Advance(double seconds)
+    {
+        DateTimeOffset now = state.Clock.GetUtcNow();
+        if (!(seconds >= (EarliestTime - now).TotalSeconds && seconds <= (LatestTime - now).TotalSeconds))
+        {
+            throw new JsonException($"The clock goes from {EarliestTime.Year} to {LatestTime.Year}.");
+        }
+
+        state.Clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 
     private async Task<int> AnswerAsync(HttpContext http, string path)
@@ -89,9 +111,9 @@ internal sealed class AdminEndpoint(EmulatorState state)
                 await WriteAsync(http, new AdminClock(state.Clock.GetUtcNow()), AdminJsonContext.Default.AdminClock);
                 return StatusCodes.Status200OK;
             case ("POST", "clock"):
-                AdminClockRequest clock = await JsonSerializer.DeserializeAsync(http.Request.Body, AdminJsonContext.Default.AdminClockRequest, http.RequestAborted)
+                AdminClockRequest clock = JsonSerializer.Deserialize((await BodyAsync(http)).Span, AdminJsonContext.Default.AdminClockRequest)
                     ?? throw new JsonException("A clock request is a JSON object.");
-                state.Clock.Advance(TimeSpan.FromSeconds(clock.Seconds));
+                Advance(clock.Seconds);
                 return StatusCodes.Status204NoContent;
             case ("GET", "health"):
                 await WriteAsync(http, new AdminHealth("ok", state.Replayer?.Library.Count ?? 0, state.Proxy is not null), AdminJsonContext.Default.AdminHealth);

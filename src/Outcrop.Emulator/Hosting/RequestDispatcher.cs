@@ -33,7 +33,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return;
         }
 
-        var entry = new EmulatorRequest(http.Request.Method, rawTarget, http.Request.Protocol, CopyHeaders(http.Request.Headers))
+        var entry = new EmulatorRequest(http.Request.Method, SecretQuery.Show(rawTarget), http.Request.Protocol, CopyHeaders(http.Request.Headers))
         {
             Operation = route.Operation,
             ModelId = route.Resource,
@@ -92,8 +92,8 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
         state.Journal.Add(call.Entry);
 
-        // 2. What AWS does not know it does not authenticate either; a recording may know it.
-        bool elsewhere = state.Proxy is not null || state.Replayer is not null;
+        // 2. What AWS does not know it does not authenticate either; a recording may know it. A target without a path (CONNECT, OPTIONS *) nobody knows.
+        bool elsewhere = (state.Proxy is not null || state.Replayer is not null) && OperationRoute.PathOf(call.RawTarget).StartsWith('/');
         if (call.Route.Kind is OperationKind.Unknown or OperationKind.UnencodedModelId && !elsewhere)
         {
             await AnswerUnknownAsync(call);
@@ -167,7 +167,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return CallerIdentity.Anonymous(state.Options.AccountId);
         }
 
-        var request = new SignedRequest(call.Http.Request.Method, call.Entry.RawTarget, call.Http.Request.Headers, call.Body);
+        var request = new SignedRequest(call.Http.Request.Method, call.RawTarget, call.Http.Request.Headers, call.Body);
         if (call.Route.Kind != OperationKind.Sts && BearerVerifier.TryGetToken(request.Headers, out string? token))
         {
             return state.BearerKeys.Verify(token, CallRegion.Demanded(call));

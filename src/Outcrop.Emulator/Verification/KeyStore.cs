@@ -6,6 +6,10 @@ namespace Outcrop.Emulator.Verification;
 /// <summary>The access keys the emulator knows: those of the options, and those its STS has issued. Thread-safe.</summary>
 internal sealed class KeyStore
 {
+    /// <summary>Sessions that are kept. Beyond it the oldest go.</summary>
+    private const int MostSessions = 10_000;
+
+    private readonly ConcurrentQueue<AccessKey> _sessions = new();
     private readonly ConcurrentDictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
 
     public KeyStore(EmulatorOptions options)
@@ -19,7 +23,18 @@ internal sealed class KeyStore
 
     public bool TryGet(string id, [NotNullWhen(true)] out AccessKey? key) => _keys.TryGetValue(id, out key);
 
-    public void Add(AccessKey key) => _keys[key.Id] = key;
+    public void Add(AccessKey key)
+    {
+        _keys[key.Id] = key;
+        if (key.Expiration is not null)
+        {
+            _sessions.Enqueue(key);
+            while (_sessions.Count > MostSessions && _sessions.TryDequeue(out AccessKey? oldest))
+            {
+                _keys.TryRemove(KeyValuePair.Create(oldest.Id, oldest));
+            }
+        }
+    }
 
     private void AddPermanent(string id, string secret, string account) =>
         Add(new AccessKey(id, secret, null, null, new CallerIdentity($"arn:aws:iam::{account}:user/{id}", "AIDA" + id.ToUpperInvariant(), account, false) { Principals = [id] }));
