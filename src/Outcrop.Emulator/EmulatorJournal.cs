@@ -11,6 +11,7 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
     private readonly Lock _lock = new();
     private readonly List<EmulatorRequest> _requests = [];
     private readonly int _capacity;
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _bytes;
 
     internal EmulatorJournal(int capacity) => _capacity = Math.Max(1, capacity);
@@ -50,6 +51,29 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
         }
     }
 
+    /// <summary>Waits until it holds so many requests. They may still be running: see <see cref="EmulatorRequest.Completion"/>.</summary>
+    /// <param name="count">How many; no more than it can hold.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task WaitForAsync(int count, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task added;
+            lock (_lock)
+            {
+                if (_requests.Count >= count)
+                {
+                    return;
+                }
+
+                added = _added.Task;
+            }
+
+            await added.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public IEnumerator<EmulatorRequest> GetEnumerator()
     {
@@ -78,6 +102,8 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
             }
 
             _requests.Add(request);
+            _added.SetResult();
+            _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

@@ -67,6 +67,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
         finally
         {
             entry.Duration = state.Clock.GetElapsedTime(call.Started);
+            entry.Complete();
         }
     }
 

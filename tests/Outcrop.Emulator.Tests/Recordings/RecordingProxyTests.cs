@@ -80,7 +80,8 @@ public sealed class RecordingProxyTests
             Assert.True(await reader.ReadAsync());
         }
 
-        Assert.True(SpinWait.SpinUntil(() => proxy.Journal[0].ClientAborted, TimeSpan.FromSeconds(10)));
+        await proxy.Journal[0].Completion.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(proxy.Journal[0].ClientAborted);
         Reply broken = await client.SendAsync(Model + "/converse-stream", EmulatorTest.Converse("y"));
         Assert.NotNull(broken.Fault);
         Assert.Equal(100, broken.Body.Length);
