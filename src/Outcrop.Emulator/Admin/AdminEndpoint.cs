@@ -8,7 +8,7 @@ using Outcrop.Wire.Buffers;
 namespace Outcrop.Emulator.Admin;
 
 /// <summary>
-/// The emulator's own surface under <c>/_outcrop/</c>, for callers on the same machine: <c>scripts</c> and <c>quotas</c> in the words of scenario
+/// The emulator's own surface under <c>/_outcrop/</c>, for callers on the same machine: <c>scripts</c>, <c>quotas</c>, <c>outages</c> and <c>latencies</c> in the words of scenario
 /// files, <c>journal</c>, <c>clock</c> and <c>health</c>. docs/emulator.md has them all.
 /// </summary>
 internal sealed class AdminEndpoint(EmulatorState state)
@@ -100,6 +100,23 @@ internal sealed class AdminEndpoint(EmulatorState state)
                 return StatusCodes.Status204NoContent;
             case ("DELETE", "quotas"):
                 state.Quotas.Set([]);
+                return StatusCodes.Status204NoContent;
+            case ("GET", "outages"):
+                await WriteAsync(http, state.Outages.States(), AdminJsonContext.Default.IReadOnlyListOutageState);
+                return StatusCodes.Status200OK;
+            case ("POST", "outages"):
+                AdminScenario.ReadOutages(await BodyAsync(http)).ForEach(state.Outages.Add);
+                await state.Gate.Moved;
+                return StatusCodes.Status204NoContent;
+            case ("DELETE", "outages"):
+                state.Outages.Restore(http.Request.Query["region"].ToString() is { Length: > 0 } region ? region : null);
+                await state.Gate.Moved;
+                return StatusCodes.Status204NoContent;
+            case ("PUT", "latencies"):
+                state.Latencies.Set(AdminScenario.ReadLatencies(await BodyAsync(http)));
+                return StatusCodes.Status204NoContent;
+            case ("DELETE", "latencies"):
+                state.Latencies.Set([]);
                 return StatusCodes.Status204NoContent;
             case ("GET", "journal"):
                 await WriteAsync(http, new JournalQuery(http.Request.Query).Read(state.Journal), AdminJsonContext.Default.AdminJournalEntryArray);

@@ -24,7 +24,7 @@ internal static class ControlPlaneEndpoint
 
     private static void Write(EmulatorCall call, JsonElement body, Utf8JsonWriter json)
     {
-        var writer = new ControlPlaneWriter(json, call.State.Options.AccountId, CallRegion.Of(call));
+        var writer = new ControlPlaneWriter(json, call.Caller?.Account ?? call.State.Options.AccountId, CallRegion.Of(call));
         string resource = call.Route.Resource ?? "";
         switch (call.Route.Operation)
         {

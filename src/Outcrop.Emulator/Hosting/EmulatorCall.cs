@@ -50,6 +50,9 @@ internal sealed class EmulatorCall
     /// <summary>The region the request is for; the emulator stands for all of them.</summary>
     public string Region => CallRegion.Of(this);
 
+    /// <summary>Whether an outage has broken it off: then it was not the client.</summary>
+    public bool IsCut { get; set; }
+
     public EmulatorScript? Script { get; set; }
 
     public long ElapsedMilliseconds => (long)State.Clock.GetElapsedTime(Started).TotalMilliseconds;

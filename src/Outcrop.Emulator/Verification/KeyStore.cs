@@ -14,10 +14,10 @@ internal sealed class KeyStore
 
     public KeyStore(EmulatorOptions options)
     {
-        AddPermanent(options.AccessKeyId, options.SecretAccessKey, options.AccountId);
+        AddPermanent(options.AccessKeyId, options.SecretAccessKey, AccountOf(options, options.AccessKeyId));
         foreach ((string id, string secret) in options.AdditionalKeys)
         {
-            AddPermanent(id, secret, options.AccountId);
+            AddPermanent(id, secret, AccountOf(options, id));
         }
     }
 
@@ -35,6 +35,8 @@ internal sealed class KeyStore
             }
         }
     }
+
+    private static string AccountOf(EmulatorOptions options, string id) => options.KeyAccounts.TryGetValue(id, out string? account) ? account : options.AccountId;
 
     private void AddPermanent(string id, string secret, string account) =>
         Add(new AccessKey(id, secret, null, null, new CallerIdentity($"arn:aws:iam::{account}:user/{id}", "AIDA" + id.ToUpperInvariant(), account, false) { Principals = [id] }));
