@@ -6,6 +6,9 @@ namespace Outcrop.Emulator.Outages;
 /// <summary>The regions that are out, now or later. Time is the clock's own pace: moving the emulator's date moves no outage. Thread-safe.</summary>
 internal sealed class OutageBook(TimeProvider clock, string? region, ListenerGate gate, Action<Func<EmulatorCall, bool>> cut) : IDisposable
 {
+    /// <summary>Timers take no more than weeks; whoever waits longer looks again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly List<OutageEntry> _entries = [];
     private readonly long _started = clock.GetTimestamp();
@@ -95,7 +98,7 @@ internal sealed class OutageBook(TimeProvider clock, string? region, ListenerGat
             TimeSpan next = now < entry.Begins ? entry.Begins - now : entry.Ends;
             next = begun && next != TimeSpan.MaxValue ? next - now : next;
             entry.Timer?.Dispose();
-            entry.Timer = now < entry.Ends && next != TimeSpan.MaxValue ? clock.CreateTimer(_ => Tick(entry), null, next, Timeout.InfiniteTimeSpan) : null;
+            entry.Timer = now < entry.Ends && next != TimeSpan.MaxValue ? clock.CreateTimer(_ => Tick(entry), null, next < LongestWait ? next : LongestWait, Timeout.InfiniteTimeSpan) : null;
         }
 
         MoveGate();

@@ -7,7 +7,7 @@ internal sealed class OutageEntry(EmulatorOutage outage, TimeSpan begins) : IDis
 
     public TimeSpan Begins => begins;
 
-    public TimeSpan Ends => outage.Duration is { } duration ? begins + duration : TimeSpan.MaxValue;
+    public TimeSpan Ends => outage.Duration is { } duration && duration < TimeSpan.MaxValue - begins ? begins + duration : TimeSpan.MaxValue;
 
     /// <summary>Fires at its beginning, then at its end.</summary>
     public ITimer? Timer { get; set; }

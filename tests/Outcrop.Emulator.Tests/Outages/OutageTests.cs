@@ -31,6 +31,18 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task Outage_OfYears_BeginsAndStays()
+    {
+        var clock = new WaitingClock();
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync(options => (options.TimeProvider, options.VerifySignatures) = (clock, false));
+        using var client = new EmulatorClient(emulator) { Signer = null };
+        await emulator.BreakAsync(new EmulatorOutage { After = TimeSpan.FromDays(1000), Duration = TimeSpan.MaxValue });
+        Assert.Equal(200, (await client.SendAsync(Path, EmulatorTest.Converse("x"))).Status);
+        clock.Advance(TimeSpan.FromDays(1001));
+        Assert.Equal(503, (await client.SendAsync(Path, EmulatorTest.Converse("x"))).Status);
+    }
+
+    [Fact]
     public async Task Error_OfOneModel_LeavesTheOthers()
     {
         await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
