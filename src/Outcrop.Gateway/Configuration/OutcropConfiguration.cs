@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Transport;
+using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Configuration;
 
@@ -23,6 +24,39 @@ public sealed class OutcropConfiguration
 
     /// <summary>How Bedrock is reached.</summary>
     public required BedrockSettings Bedrock { get; init; }
+
+    /// <summary>The accounts that requests may go to; at least one. The first is that of targets which name none.</summary>
+    public IReadOnlyList<AccountSettings> Accounts { get; init; } = [new AccountSettings { Id = AccountSettings.DefaultId }];
+
+    /// <summary>The names that are more than another name for a model: name asked for → where its requests go. They stand in <see cref="Aliases"/> too, with their first target's model.</summary>
+    public IReadOnlyDictionary<string, ModelRouteSettings> Routes { get; init; } = new Dictionary<string, ModelRouteSettings>();
+
+    /// <summary>Where the requests for a model without a route go; its targets' model is <c>*</c>. <see langword="null"/>: to the first account's first region.</summary>
+    public ModelRouteSettings? DefaultRoute { get; init; }
+
+    /// <summary>What AWS grants per minute, in the file's order; the first that matches holds.</summary>
+    public IReadOnlyList<QuotaSettings> Quotas { get; init; } = [];
+
+    /// <summary>When a target is passed over.</summary>
+    public BreakerSettings Breaker { get; init; } = new();
+
+    /// <summary>Going to another target before the first content.</summary>
+    public FailoverSettings Failover { get; init; } = new();
+
+    /// <summary>Asking a second target while the first is silent.</summary>
+    public HedgingSettings Hedging { get; init; } = new();
+
+    /// <summary>What keeps retries from making an outage worse.</summary>
+    public RetryBudgetSettings RetryBudget { get; init; } = new();
+
+    /// <summary>How streams run.</summary>
+    public StreamSettings Streams { get; init; } = new();
+
+    /// <summary>How the gateway stops.</summary>
+    public DrainSettings Drain { get; init; } = new();
+
+    /// <summary>How a request is sent where neither its model nor its key says otherwise.</summary>
+    internal RoutePolicy Policy { get; init; } = RoutePolicy.Default;
 
     /// <summary>How long a request waits for what.</summary>
     public required BedrockTimeouts Timeouts { get; init; }
@@ -67,6 +101,37 @@ public sealed class OutcropConfiguration
     /// <exception cref="OutcropConfigurationException">Anything is wrong; every fault found is in it, each with its path.</exception>
     public static OutcropConfiguration Load(string? path = null, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null) =>
         ConfigurationLoader.Load(path, environment ?? ProcessEnvironment.Read(), workingDirectory ?? Environment.CurrentDirectory);
+
+    /// <summary>Finds an account; <see langword="null"/> when there is none of that id.</summary>
+    /// <param name="id">The id.</param>
+    public AccountSettings? FindAccount(string id)
+    {
+        foreach (AccountSettings account in Accounts)
+        {
+            if (string.Equals(account.Id, id, StringComparison.Ordinal))
+            {
+                return account;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The quota of a place; <see langword="null"/> where none is configured.</summary>
+    /// <param name="target">The place.</param>
+    public QuotaSettings? FindQuota(Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        foreach (QuotaSettings quota in Quotas)
+        {
+            if (quota.Matches(target.AccountId, target.Region, target.ModelId))
+            {
+                return quota;
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"configuration from {Source}: {Keys.Count} keys, {Generator.Providers.Count} providers";
