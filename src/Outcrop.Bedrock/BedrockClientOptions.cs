@@ -14,6 +14,15 @@ public sealed class BedrockClientOptions
     /// <summary>An endpoint of one's own for all services: an emulator, a VPC endpoint, a proxy; its path is kept. Default: <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c>, <c>AWS_ENDPOINT_URL</c>, the profile's, else AWS's own for the region.</summary>
     public Uri? Endpoint { get; set; }
 
+    /// <summary>An endpoint of one's own for bedrock-runtime alone, in the place of <see cref="Endpoint"/>. Default: <see cref="Endpoint"/>, and as there.</summary>
+    public Uri? RuntimeEndpoint { get; set; }
+
+    /// <summary>An endpoint of one's own for the control plane alone, in the place of <see cref="Endpoint"/>. Default: <see cref="Endpoint"/>, then <c>AWS_ENDPOINT_URL_BEDROCK</c> and as there.</summary>
+    public Uri? ControlPlaneEndpoint { get; set; }
+
+    /// <summary>An endpoint of one's own for bedrock-mantle alone, in the place of <see cref="Endpoint"/>. Default: <see cref="Endpoint"/>, then <c>AWS_ENDPOINT_URL_BEDROCK_MANTLE</c> and as there.</summary>
+    public Uri? MantleEndpoint { get; set; }
+
     /// <summary>Use FIPS endpoints. Default: <c>AWS_USE_FIPS_ENDPOINT</c>, else no. Not together with <see cref="Endpoint"/>.</summary>
     public bool? UseFips { get; set; }
 

@@ -5,9 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Logging;
-using Outcrop.Gateway.Upstream;
+using Outcrop.Gateway.Pipeline;
 using Serilog.Core;
 
 namespace Outcrop.Gateway;
@@ -21,17 +22,24 @@ public static partial class GatewayHost
     public static WebApplication Create(GatewayHostOptions? options = null)
     {
         options ??= new GatewayHostOptions();
-        OutcropConfiguration configuration = Load(options);
+        ConfigurationSource? source = options.Configuration is null ? SourceOf(options) : null;
+        ConfigurationReading? reading = source?.Read();
+        OutcropConfiguration configuration = options.Configuration ?? reading!.Require();
         ServerSettings server = configuration.Server with
         {
             Address = options.Address ?? configuration.Server.Address,
             Port = options.Port ?? configuration.Server.Port,
         };
-        RequireKeys(configuration, server, options.DevelopmentMode);
+        if (CheckAccess(configuration, server.Address, options.DevelopmentMode) is { } fault)
+        {
+            throw new OutcropConfigurationException(configuration.Source, [fault]);
+        }
 
         // An empty builder: appsettings.json, ASPNETCORE_ variables and file watchers are not part of this program's configuration.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Outcrop" });
-        Logger logger = GatewayLogger.Create(configuration, options.JsonConsole, options.LogToConsole, options.LogSink);
+        var redactor = new SecretRedactor(configuration.Secrets);
+        builder.Services.AddSingleton(redactor);
+        Logger logger = GatewayLogger.Create(configuration, redactor, options.JsonConsole, options.LogToConsole, options.LogSink);
         builder.Logging.AddProvider(new Serilog.Extensions.Logging.SerilogLoggerProvider(logger, dispose: true));
         builder.Logging.SetMinimumLevel(configuration.Logging.Level);
 
@@ -63,6 +71,11 @@ public static partial class GatewayHost
         }
 
         builder.Services.AddOutcrop(configuration, options.DevelopmentMode, options.ConfigureBedrock);
+        if (reading is not null)
+        {
+            AddReload(builder.Services, options, source!, reading, server.Address);
+        }
+
         WebApplication app = builder.Build();
         Compose(app, server);
         foreach (string warning in configuration.Warnings)
@@ -90,37 +103,46 @@ public static partial class GatewayHost
         app.MapOutcrop();
     }
 
-    private static OutcropConfiguration Load(GatewayHostOptions options)
+    private static ConfigurationSource SourceOf(GatewayHostOptions options)
     {
-        if (options.Configuration is not null)
-        {
-            return options.Configuration;
-        }
-
         string folder = options.WorkingDirectory ?? Environment.CurrentDirectory;
         string dotEnv = Path.Combine(folder, ".env");
-        if (options.Environment is null)
+        if (options.Environment is not null)
         {
-            DotEnvFile.ApplyToProcess(dotEnv);
+            return new ConfigurationSource(options.ConfigurationPath, options.Environment, folder, options.Files);
         }
 
-        return OutcropConfiguration.Load(options.ConfigurationPath, options.Environment, folder);
+        // The variables come first without those of the file, so that the file can change while the gateway runs; AWS's own chain sees it as it is now.
+        IReadOnlyDictionary<string, string> own = ProcessEnvironment.Read();
+        DotEnvFile.ApplyToProcess(dotEnv);
+        return new ConfigurationSource(options.ConfigurationPath, own, folder, options.Files) { DotEnv = dotEnv };
     }
 
-    private static void RequireKeys(OutcropConfiguration configuration, ServerSettings server, bool developmentMode)
+    private static void AddReload(IServiceCollection services, GatewayHostOptions options, ConfigurationSource source, ConfigurationReading first, string address)
     {
-        if (!SectionReader.IsAddress(server.Address))
-        {
-            throw new OutcropConfigurationException(configuration.Source, [new ConfigurationFault("$.server.address", "must be an IP address, localhost or *")]);
-        }
-
-        if (configuration.Keys.Count == 0 && !(developmentMode && ServerLimits.IsLoopback(server.Address)))
-        {
-            throw new OutcropConfigurationException(configuration.Source, [new ConfigurationFault("$.keys", developmentMode
-                ? $"there are none, and {server.Address} can be reached by others; add a key, or listen on 127.0.0.1"
-                : "there are none; add at least one ({\"id\": \"me\", \"key\": \"${OUTCROP_KEY}\"}), or use development mode on loopback")]);
-        }
+        services.AddSingleton(provider => new ConfigurationReloader(
+            first,
+            source.Read,
+            configuration => CheckAccess(configuration, address, options.DevelopmentMode),
+            provider.GetRequiredService<GatewaySnapshots>(),
+            provider.GetRequiredService<ConfigurationHealth>(),
+            provider.GetRequiredService<ILogger<ConfigurationReloader>>()));
+        services.AddSingleton<IHostedService>(provider => new ConfigurationWatcher(
+            provider.GetRequiredService<ConfigurationReloader>(),
+            first.Require().Reload,
+            options.FileEvents,
+            options.ReloadOnHangup ?? Console.IsInputRedirected,
+            options.TimeProvider,
+            provider.GetRequiredService<ILogger<ConfigurationWatcher>>()));
     }
+
+    /// <summary>Why a configuration must not be served at an address; <see langword="null"/> when it may be.</summary>
+    private static ConfigurationFault? CheckAccess(OutcropConfiguration configuration, string address, bool developmentMode) =>
+        !SectionReader.IsAddress(address) ? new ConfigurationFault("$.server.address", "must be an IP address, localhost or *")
+        : configuration.Keys.Count > 0 || (developmentMode && ServerLimits.IsLoopback(address)) ? null
+        : new ConfigurationFault("$.keys", developmentMode
+            ? $"there are none, and {address} can be reached by others; add a key, or listen on 127.0.0.1"
+            : "there are none; add at least one ({\"id\": \"me\", \"key\": \"${OUTCROP_KEY}\"}), or use development mode on loopback");
 
     [LoggerMessage(1401, LogLevel.Warning, "configuration: {Warning}")]
     private static partial void LogWarning(ILogger logger, string warning);

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Upstream;
@@ -10,7 +11,7 @@ namespace Outcrop.Gateway;
 /// <summary>How a <see cref="GatewayHost"/> is made. Read once.</summary>
 public sealed class GatewayHostOptions
 {
-    /// <summary>The configuration itself; then no file is looked for. Default: <see cref="ConfigurationPath"/> decides.</summary>
+    /// <summary>The configuration itself; then no file is looked for, and none is read again. Default: <see cref="ConfigurationPath"/> decides.</summary>
     public OutcropConfiguration? Configuration { get; set; }
 
     /// <summary>The configuration file. Default: <c>outcrop.json</c> in the working directory if there is one.</summary>
@@ -42,6 +43,15 @@ public sealed class GatewayHostOptions
 
     /// <summary>Console lines as JSON. Default: as configured, else unless a terminal is attached.</summary>
     public bool? JsonConsole { get; set; }
+
+    /// <summary>Whether SIGHUP has the configuration read again. Default: yes, unless standard input is a terminal, whose end the signal then tells of.</summary>
+    public bool? ReloadOnHangup { get; set; }
+
+    /// <summary>The files of the configuration.</summary>
+    internal IConfigurationFiles Files { get; set; } = PhysicalFiles.Instance;
+
+    /// <summary>What tells of their changes.</summary>
+    internal IFileEvents FileEvents { get; set; } = new DirectoryEvents();
 
     /// <summary>One more place for log events.</summary>
     internal ILogEventSink? LogSink { get; set; }

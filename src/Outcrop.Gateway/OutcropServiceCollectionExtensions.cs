@@ -3,12 +3,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
+using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Upstream;
 
@@ -17,7 +19,7 @@ namespace Outcrop.Gateway;
 /// <summary>Adds the gateway to an application's services.</summary>
 public static class OutcropServiceCollectionExtensions
 {
-    /// <summary>Adds the gateway: keys, routing, limits, ledger, and the Bedrock client. Map its endpoints with <see cref="OutcropEndpointRouteBuilderExtensions.MapOutcrop"/>.</summary>
+    /// <summary>Adds the gateway: keys, routing, limits, ledger, and the Bedrock clients; the one that is asked for as <see cref="BedrockClient"/> is the default account's, and the gateway's to dispose. Map its endpoints with <see cref="OutcropEndpointRouteBuilderExtensions.MapOutcrop"/>.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowAnonymous">Whether callers on loopback need no key when the configuration has none. Default: no; without keys every call is then refused.</param>
@@ -29,22 +31,36 @@ public static class OutcropServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new GatewayState(configuration, allowAnonymous));
-        services.AddSingleton<KeyAuthenticator>();
+        services.AddSingleton(new AnonymousAccess(allowAnonymous));
+        services.TryAddSingleton(new SecretRedactor([]));
+        services.AddSingleton(provider => new GatewaySnapshots(configuration, one => CreatePool(provider, one, configureBedrock), provider.GetRequiredService<SecretRedactor>()));
+
+        // One of each for a request: they hold it to one configuration.
+        services.AddScoped(static provider => new GatewayState(provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<AnonymousAccess>()));
+        services.AddScoped<KeyAuthenticator>();
+        services.AddSingleton<ConfigurationHealth>();
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();
         services.AddSingleton<Readiness>();
         services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
-        services.AddSingleton(provider => new BedrockClient(BedrockOptionsFactory.Create(
-            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock)));
-        services.AddSingleton<BedrockUpstream>();
-        services.TryAddSingleton<IUpstream>(static provider => provider.GetRequiredService<BedrockUpstream>());
-        services.AddSingleton<IReadinessProbe>(static provider => provider.GetRequiredService<BedrockUpstream>());
+        services.AddTransient(static provider => provider.GetRequiredService<GatewaySnapshots>().Current.Upstreams.Default.Client);
+        services.AddSingleton<IReadinessProbe, CredentialsProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;
+    }
+
+    private static UpstreamPool CreatePool(IServiceProvider provider, OutcropConfiguration configuration, Action<BedrockClientOptions>? configureBedrock)
+    {
+        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        return new UpstreamPool(
+            configuration,
+            (account, region) => new BedrockUpstream(
+                new BedrockClient(BedrockOptionsFactory.Create(configuration, account, region, timeProvider, loggers, configureBedrock)), loggers.CreateLogger<BedrockUpstream>()),
+            provider.GetService<IUpstream>());
     }
 }

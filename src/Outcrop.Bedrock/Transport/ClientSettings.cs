@@ -52,9 +52,9 @@ internal sealed record ClientSettings
         return new ClientSettings
         {
             Region = region,
-            Runtime = EndpointRules.Resolve("bedrock-runtime", region, fips, dualStack, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")),
-            ControlPlane = EndpointRules.Resolve("bedrock", region, fips, dualStack, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK")),
-            Mantle = EndpointRules.ResolveMantle(region, fips, Custom(options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_MANTLE")),
+            Runtime = EndpointRules.Resolve("bedrock-runtime", region, fips, dualStack, Custom(options.RuntimeEndpoint ?? options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")),
+            ControlPlane = EndpointRules.Resolve("bedrock", region, fips, dualStack, Custom(options.ControlPlaneEndpoint ?? options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK")),
+            Mantle = EndpointRules.ResolveMantle(region, fips, Custom(options.MantleEndpoint ?? options.Endpoint, "AWS_ENDPOINT_URL_BEDROCK_MANTLE")),
             Sts = EndpointRules.ResolveSts(region, sts is null && fips, sts is null && dualStack, sts).Endpoint,
             MaxAttempts = options.Retry.MaxAttempts ?? (int.TryParse(environment["AWS_MAX_ATTEMPTS"], out int attempts) && attempts > 0 ? attempts : null),
         };

@@ -37,6 +37,7 @@ internal static class DevCommand
             {
                 // Whatever the shell holds for the real AWS, dev never leaves this machine.
                 client.Endpoint = emulator.Endpoint;
+                client.RuntimeEndpoint = client.ControlPlaneEndpoint = client.MantleEndpoint = null;
                 client.UseFips = false;
                 client.UseDualStack = false;
                 client.Region = "us-east-1";

@@ -19,6 +19,9 @@ public sealed class ApiKey
     /// <summary>Whether it may have files fetched by URL, where <see cref="FetchingSettings.Enabled"/> allows that at all. Default: no.</summary>
     public bool MayFetch { get; init; }
 
+    /// <summary>How its requests are sent other than everybody else's; goes before what a model says.</summary>
+    public RoutePolicyOverrides Overrides { get; init; } = RoutePolicyOverrides.None;
+
     /// <summary>SHA-256 of the key's UTF-8 bytes.</summary>
     internal byte[] Hash { get; init; } = [];
 

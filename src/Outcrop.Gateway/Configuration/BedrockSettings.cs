@@ -23,10 +23,10 @@ public sealed class BedrockSettings
     public bool? UseDualStack { get; init; }
 
     /// <summary>A profile of the shared AWS files.</summary>
-    public string? Profile { get; init; }
+    public string? Profile => Credentials.Profile;
 
     /// <summary>A role to assume.</summary>
-    public string? RoleArn { get; init; }
+    public string? RoleArn => Credentials.RoleArn;
 
     /// <summary>The API each model is called through; models not listed: automatic.</summary>
     public IReadOnlyDictionary<string, BedrockApi> ApiByModel { get; init; } = new Dictionary<string, BedrockApi>();
@@ -49,21 +49,7 @@ public sealed class BedrockSettings
     /// <summary>The base model behind an identifier that does not tell it.</summary>
     public IReadOnlyDictionary<string, string> BaseModels { get; init; } = new Dictionary<string, string>();
 
-    internal string? ExternalId { get; init; }
-
-    internal string? SessionName { get; init; }
-
-    internal IReadOnlyDictionary<string, string> SessionTags { get; init; } = new Dictionary<string, string>();
-
-    internal TimeSpan? SessionDuration { get; init; }
-
     internal Uri? StsEndpoint { get; init; }
 
-    internal string? ApiKey { get; init; }
-
-    internal string? AccessKeyId { get; init; }
-
-    internal string? SecretAccessKey { get; init; }
-
-    internal string? SessionToken { get; init; }
+    internal AccountCredentials Credentials { get; init; } = new();
 }

@@ -5,6 +5,9 @@ namespace Outcrop.Gateway.Configuration;
 /// <param name="Message">What is wrong and what would be right; never a secret value.</param>
 public sealed record ConfigurationFault(string Path, string Message)
 {
+    /// <summary>The line of the file, from 1; <see langword="null"/> where the fault is in no line: in the environment, or a file that cannot be read.</summary>
+    public int? Line { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Path}: {Message}";
+    public override string ToString() => Line is { } line ? $"{Path} (line {line}): {Message}" : $"{Path}: {Message}";
 }

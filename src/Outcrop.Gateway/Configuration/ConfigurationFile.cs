@@ -1,25 +1,31 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace Outcrop.Gateway.Configuration;
 
-/// <summary>Reads the JSON of a configuration file: comments and trailing commas are allowed, a member written twice is not.</summary>
+/// <summary>
+/// Reads the JSON of a configuration file and notes the line of everything in it: comments and trailing commas are allowed, a member written twice is not.
+/// </summary>
 internal static class ConfigurationFile
 {
+    private const int DeepestNesting = 64;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="context">Takes the fault when it cannot be read.</param>
-    /// <returns>The root object; <see langword="null"/> after a fault.</returns>
-    public static JsonObject? Read(string path, ConfigurationContext context)
+    /// <param name="root">What the path of its root is.</param>
+    /// <param name="context">Takes the faults.</param>
+    /// <returns>The root object; <see langword="null"/> when there is none.</returns>
+    public static JsonObject? Read(string path, string root, ConfigurationContext context)
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path, context);
+            return Parse(context.Files.Read(path), path, root, context);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            context.Fault("$", $"{path} cannot be read: {exception.Message}");
+            context.Fault(root, $"{path} cannot be read: {exception.Message}");
             return null;
         }
     }
@@ -27,31 +33,117 @@ internal static class ConfigurationFile
     /// <summary>Takes the bytes of a file apart.</summary>
     /// <param name="bytes">The bytes; a byte order mark is passed over.</param>
     /// <param name="name">What to call it in a fault.</param>
-    /// <param name="context">Takes the fault.</param>
-    public static JsonObject? Parse(ReadOnlySpan<byte> bytes, string name, ConfigurationContext context)
+    /// <param name="root">What the path of its root is.</param>
+    /// <param name="context">Takes the faults.</param>
+    public static JsonObject? Parse(ReadOnlySpan<byte> bytes, string name, string root, ConfigurationContext context)
     {
         bytes = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         if (!Utf8.IsValid(bytes))
         {
-            context.Fault("$", $"{name} is not UTF-8");
+            context.Fault(root, $"{name} is not UTF-8", LineAt(bytes, FirstInvalid(bytes)));
             return null;
         }
 
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
-            if (JsonNode.Parse(bytes, default, options) is JsonObject root)
+            var lines = new LineCounter();
+            reader.Read();
+            JsonNode? node = ReadValue(ref reader, bytes, lines, root, context);
+
+            // Whatever follows the root is the reader's to refuse.
+            reader.Read();
+            if (node is JsonObject found)
             {
-                return root;
+                return found;
             }
 
-            context.Fault("$", $"{name} must be a JSON object");
+            context.Fault(root, $"{name} must be a JSON object");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            context.Fault("$", $"{name} is no valid JSON: {exception.Message}");
+            context.Fault(root, $"{name} is no valid JSON: {exception.Message}", (int)(exception.LineNumber ?? 0) + 1);
+        }
+        catch (InvalidOperationException)
+        {
+            // A member's name with half a surrogate pair.
+            context.Fault(root, $"{name} is no valid JSON: a name in it is not valid text", LineAt(bytes, (int)reader.TokenStartIndex));
         }
 
         return null;
+    }
+
+    /// <summary>The path of a member.</summary>
+    /// <param name="path">The object's path.</param>
+    /// <param name="name">The member's name.</param>
+    public static string PathOf(string path, string name) => PromptTemplate.IsName(name) ? $"{path}.{name}" : $"{path}['{name}']";
+
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, LineCounter lines, string path, ConfigurationContext context)
+    {
+        context.Place(path, lines.At(bytes, (int)reader.TokenStartIndex));
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.StartObject:
+                return ReadObject(ref reader, bytes, lines, path, context);
+            case JsonTokenType.StartArray:
+                var array = new JsonArray();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    array.Add(ReadValue(ref reader, bytes, lines, string.Create(CultureInfo.InvariantCulture, $"{path}[{array.Count}]"), context));
+                }
+
+                return array;
+            default:
+                return JsonValue.Create(JsonElement.ParseValue(ref reader));
+        }
+    }
+
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, LineCounter lines, string path, ConfigurationContext context)
+    {
+        var members = new JsonObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            string memberPath = PathOf(path, name);
+            int line = lines.At(bytes, (int)reader.TokenStartIndex);
+            context.Place(memberPath, line);
+            reader.Read();
+            JsonNode? value = ReadValue(ref reader, bytes, lines, memberPath, context);
+            if (!members.TryAdd(name, value))
+            {
+                context.Fault(memberPath, "is written twice", line);
+            }
+        }
+
+        return members;
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    {
+        int valid = 0;
+        while (valid < bytes.Length && System.Text.Rune.DecodeFromUtf8(bytes[valid..], out _, out int used) == System.Buffers.OperationStatus.Done)
+        {
+            valid += used;
+        }
+
+        return valid;
+    }
+
+    private static int LineAt(ReadOnlySpan<byte> bytes, int position) => 1 + bytes[..position].Count((byte)'\n');
+
+    /// <summary>Counts lines on the way through a file.</summary>
+    private sealed class LineCounter
+    {
+        private int _position;
+        private int _line = 1;
+
+        public int At(ReadOnlySpan<byte> bytes, int position)
+        {
+            _line += bytes[_position..position].Count((byte)'\n');
+            _position = position;
+            return _line;
+        }
     }
 }

@@ -7,6 +7,8 @@ namespace Outcrop.Gateway.Configuration;
 /// <summary>One value of the configuration: what the file says with what the environment lays over it. Reading a wrong one notes a fault and gives <see langword="null"/>, so that all faults are found in one go.</summary>
 internal sealed class ConfigurationNode
 {
+    private const string FileReference = "file:";
+
     private readonly ConfigurationContext _context;
     private readonly JsonNode? _json;
     private readonly EnvironmentOverlay? _overlay;
@@ -50,19 +52,41 @@ internal sealed class ConfigurationNode
     public void Warn(string message) => _context.Warn(Path, message);
 
     /// <summary>Reads a string with its placeholders filled.</summary>
-    public string? ReadString() => ReadText(out _);
+    /// <param name="isSensitive">Whether nobody need see it, although it is no secret.</param>
+    public string? ReadString(bool isSensitive = false)
+    {
+        string? text = ReadText(out _);
+        Note(text is null ? null : isSensitive ? ConfigurationContext.Mask : Quote(text));
+        return text;
+    }
 
-    /// <summary>Reads a secret, which only the environment may give.</summary>
-    public string? ReadSecret()
+    /// <summary>Reads a secret, which the environment gives (<c>${NAME}</c>), or a file of its own (<c>file:PATH</c>).</summary>
+    /// <param name="required">Whether an empty one is a fault, and not none.</param>
+    public string? ReadSecret(bool required = false)
     {
         string? text = ReadText(out bool fromEnvironment);
-        if (text is not null && !fromEnvironment)
+        string? origin = null;
+        if (text is not null && text.StartsWith(FileReference, StringComparison.Ordinal))
         {
-            Fault("a secret must not stand in the file; write ${NAME} and set that environment variable");
+            string file = text[FileReference.Length..];
+            (text, origin) = ReadSecretFile(file);
+        }
+        else if (!string.IsNullOrEmpty(text) && !fromEnvironment)
+        {
+            // It is one all the same, and no message may show it.
+            _context.Secret(text);
+            _context.Value(Path, ConfigurationContext.Mask, OriginOf());
+            Fault("a secret must not stand in the file; write ${NAME} and set that environment variable, or file:PATH");
             return null;
         }
 
         _context.Secret(text);
+        if (required && text is "")
+        {
+            Fault("is empty");
+        }
+
+        _context.Value(Path, string.IsNullOrEmpty(text) ? null : ConfigurationContext.Mask, origin ?? OriginOf());
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
@@ -73,6 +97,7 @@ internal sealed class ConfigurationNode
     {
         if (ReadNumber(out bool isPresent) is { } number && Math.Floor(number) == number && number >= least && number <= most)
         {
+            Note(((long)number).ToString(CultureInfo.InvariantCulture));
             return (long)number;
         }
 
@@ -81,6 +106,7 @@ internal sealed class ConfigurationNode
             Fault($"must be a whole number from {least} to {most}");
         }
 
+        Note(null);
         return null;
     }
 
@@ -91,6 +117,7 @@ internal sealed class ConfigurationNode
     {
         if (ReadNumber(out bool isPresent) is { } number && number >= least && number <= most)
         {
+            Note(number.ToString(CultureInfo.InvariantCulture));
             return number;
         }
 
@@ -99,6 +126,7 @@ internal sealed class ConfigurationNode
             Fault(string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
         }
 
+        Note(null);
         return null;
     }
 
@@ -111,7 +139,7 @@ internal sealed class ConfigurationNode
         JsonValueKind kind = _overlay?.Value is null && _json is not null ? _json.GetValueKind() : JsonValueKind.Null;
         if (kind is JsonValueKind.True or JsonValueKind.False)
         {
-            return kind == JsonValueKind.True;
+            return Noted(kind == JsonValueKind.True);
         }
 
         if (IsString)
@@ -119,7 +147,7 @@ internal sealed class ConfigurationNode
             string? text = ReadText(out bool fromEnvironment);
             if (fromEnvironment && bool.TryParse(text, out bool value))
             {
-                return value;
+                return Noted(value);
             }
         }
 
@@ -128,6 +156,7 @@ internal sealed class ConfigurationNode
             Fault("must be true or false");
         }
 
+        Note(null);
         return null;
     }
 
@@ -136,10 +165,30 @@ internal sealed class ConfigurationNode
     {
         if (_overlay?.Value is { } text)
         {
+            Note(Quote(text));
             return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         }
 
-        return HasValue ? [.. ReadItems().Select(item => item.ReadString()).OfType<string>()] : null;
+        if (!HasValue)
+        {
+            Note(null);
+            return null;
+        }
+
+        var strings = new List<string>();
+        foreach (ConfigurationNode item in ReadItems())
+        {
+            if (item.ReadString() is { } value)
+            {
+                strings.Add(value);
+            }
+            else if (!item.HasValue)
+            {
+                item.Fault("must be a string");
+            }
+        }
+
+        return strings;
     }
 
     /// <summary>Reads an object; <see langword="null"/> when there is none.</summary>
@@ -188,6 +237,7 @@ internal sealed class ConfigurationNode
     {
         if (_json is JsonObject)
         {
+            Note(_json.ToJsonString());
             return _json.ToJsonString();
         }
 
@@ -216,6 +266,54 @@ internal sealed class ConfigurationNode
         else if (_json is JsonObject)
         {
             ReadObject()?.RequirePlaceholders();
+        }
+    }
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    private void Note(string? json) => _context.Value(Path, json, OriginOf());
+
+    private bool Noted(bool value)
+    {
+        Note(value ? "true" : "false");
+        return value;
+    }
+
+    private string OriginOf() => _overlay?.Value is not null ? $"environment {_overlay.Variable}"
+        : _json is null ? "default"
+        : IsString && PlaceholderText.NamesOf(_json.GetValue<JsonElement>(), _context.Environment) is { Length: > 0 } names ? $"environment {names}"
+        : _context.Origin;
+
+    private (string? Text, string? Origin) ReadSecretFile(string name)
+    {
+        string path = System.IO.Path.GetFullPath(name, _context.Folder);
+        try
+        {
+            byte[] bytes = _context.Files.Read(path);
+            if (!System.Text.Unicode.Utf8.IsValid(bytes))
+            {
+                Fault($"the file {path} is not UTF-8");
+                return (null, null);
+            }
+
+            if (_context.Files.IsOpenToOthers(path))
+            {
+                Warn($"the file {path} can be read by every user of this machine; chmod 600 it");
+            }
+
+            // An editor ends a file with a line's end, which is no part of the secret.
+            string text = System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+            if (text.Length == 0)
+            {
+                Fault($"the file {path} is empty");
+            }
+
+            return (text, $"file {path}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            Fault($"the file {path} cannot be read: {exception.Message}");
+            return (null, null);
         }
     }
 

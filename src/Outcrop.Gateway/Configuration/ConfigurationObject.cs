@@ -27,6 +27,21 @@ internal sealed class ConfigurationObject
     /// <summary>Where it stands.</summary>
     public string Path { get; }
 
+    /// <summary>Whether any of these members is there.</summary>
+    /// <param name="names">Their names.</param>
+    public bool HasAny(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Member(name).HasValue)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A member, whether it is there or not; from now on it is known.</summary>
     /// <param name="name">Its name.</param>
     public ConfigurationNode Member(string name)
@@ -61,7 +76,7 @@ internal sealed class ConfigurationObject
     }
 
     /// <summary>Notes a fault for every member that nobody asked for.</summary>
-    public void RefuseUnknown() => VisitUnknown((path, _) => _context.Fault(path, $"unknown member; known are {string.Join(", ", _known)}"));
+    public void RefuseUnknown() => VisitUnknown((path, name) => _context.Fault(path, Unknown(name)));
 
     /// <summary>Notes a warning for every member that nobody asked for; a placeholder in it without a value is still a fault.</summary>
     public void WarnOfUnknown() => VisitUnknown((path, name) =>
@@ -98,5 +113,8 @@ internal sealed class ConfigurationObject
         }
     }
 
-    private string PathOf(string name) => PromptTemplate.IsName(name) ? $"{Path}.{name}" : $"{Path}['{name}']";
+    private string Unknown(string name) =>
+        $"unknown member; {(NearestName.Find(name, _known) is { } near ? $"did you mean '{near}'? " : "")}known are {string.Join(", ", _known)}";
+
+    private string PathOf(string name) => ConfigurationFile.PathOf(Path, name);
 }

@@ -34,6 +34,7 @@ internal static class KeysReader
                 Models = section.Member("models").ReadStrings(),
                 MayFetch = section.Member("mayFetch").ReadBoolean() ?? false,
                 MaxConcurrentRequests = (int?)section.Member("maxConcurrentRequests").ReadInteger(1, 1_000_000),
+                Overrides = PolicyReader.ReadOverrides(section),
             };
             section.RefuseUnknown();
             if (id is null || id.Length is 0 or > 64 || id.AsSpan().ContainsAnyExcept(IdCharacters))

@@ -55,6 +55,9 @@ public sealed class OutcropConfiguration
     /// <summary>How the gateway stops.</summary>
     public DrainSettings Drain { get; init; } = new();
 
+    /// <summary>When the files are read again.</summary>
+    public ReloadSettings Reload { get; init; } = new();
+
     /// <summary>How a request is sent where neither its model nor its key says otherwise.</summary>
     internal RoutePolicy Policy { get; init; } = RoutePolicy.Default;
 
@@ -100,7 +103,16 @@ public sealed class OutcropConfiguration
     /// <param name="workingDirectory">What relative paths are relative to. Default: the process's.</param>
     /// <exception cref="OutcropConfigurationException">Anything is wrong; every fault found is in it, each with its path.</exception>
     public static OutcropConfiguration Load(string? path = null, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null) =>
-        ConfigurationLoader.Load(path, environment ?? ProcessEnvironment.Read(), workingDirectory ?? Environment.CurrentDirectory);
+        new ConfigurationSource(path, environment ?? ProcessEnvironment.Read(), workingDirectory ?? Environment.CurrentDirectory, PhysicalFiles.Instance).Read().Require();
+
+    /// <summary>Reads a configuration as <see cref="Load"/> does, and tells of every setting where it comes from, whatever is wrong with the whole. A <c>.env</c> file in the working directory counts, as it does for a gateway, unless variables are given.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static ConfigurationReport Inspect(string? path = null, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+    {
+        string folder = workingDirectory ?? Environment.CurrentDirectory;
+        var source = new ConfigurationSource(path, environment ?? ProcessEnvironment.Read(), folder, PhysicalFiles.Instance) { DotEnv = environment is null ? Path.Combine(folder, ".env") : null };
+        return ConfigurationReport.Of(source.Read());
+    }
 
     /// <summary>Finds an account; <see langword="null"/> when there is none of that id.</summary>
     /// <param name="id">The id.</param>

@@ -51,6 +51,34 @@ internal static class PlaceholderText
         return result.Append(text, position, text.Length - position).ToString();
     }
 
+    /// <summary>The variables whose values are in a string, separated by commas; empty for none.</summary>
+    /// <param name="written">The string as written.</param>
+    /// <param name="environment">The variables.</param>
+    public static string NamesOf(System.Text.Json.JsonElement written, IReadOnlyDictionary<string, string> environment)
+    {
+        string text;
+        try
+        {
+            text = written.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+
+        var names = new List<string>();
+        foreach (string part in text.Split("${").Skip(1))
+        {
+            int end = part.AsSpan().IndexOfAnyExcept(NameCharacters);
+            if (end > 0 && part[end] is '}' or ':' && !string.IsNullOrEmpty(environment.GetValueOrDefault(part[..end])))
+            {
+                names.Add(part[..end]);
+            }
+        }
+
+        return string.Join(", ", names);
+    }
+
     private static bool TryResolve(string body, string path, ConfigurationContext context, out string value, out bool fromEnvironment)
     {
         int separator = body.IndexOf(":-", StringComparison.Ordinal);

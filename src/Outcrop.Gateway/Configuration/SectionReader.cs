@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Outcrop.Bedrock.Transport;
 
 namespace Outcrop.Gateway.Configuration;
 
@@ -50,44 +49,23 @@ internal static class SectionReader
     /// <param name="text">The text.</param>
     public static bool IsAddress(string text) => text is "localhost" or "*" || IPAddress.TryParse(text, out _);
 
-    /// <summary>Reads <c>timeouts</c>, all in seconds.</summary>
+    /// <summary>Reads <c>reload</c>.</summary>
     /// <param name="section">The object, if any.</param>
-    public static BedrockTimeouts ReadTimeouts(ConfigurationObject? section)
+    public static ReloadSettings ReadReload(ConfigurationObject? section)
     {
-        var defaults = new BedrockTimeouts();
+        var defaults = new ReloadSettings();
         if (section is null)
         {
             return defaults;
         }
 
-        var timeouts = new BedrockTimeouts
+        var settings = new ReloadSettings
         {
-            Connect = section.Member("connect").ReadSeconds() ?? defaults.Connect,
-            FirstByte = section.Member("firstByte").ReadSeconds() ?? defaults.FirstByte,
-            Idle = section.Member("idle").ReadSeconds() ?? defaults.Idle,
-            Total = section.Member("total").ReadSeconds() ?? defaults.Total,
+            Watch = section.Member("watch").ReadBoolean() ?? defaults.Watch,
+            Interval = section.Member("interval").ReadDouble(0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Interval,
         };
         section.RefuseUnknown();
-        return timeouts;
-    }
-
-    /// <summary>Reads <c>retry</c>.</summary>
-    /// <param name="section">The object, if any.</param>
-    public static BedrockRetryOptions ReadRetry(ConfigurationObject? section)
-    {
-        var defaults = new BedrockRetryOptions();
-        if (section is null)
-        {
-            return defaults;
-        }
-
-        var retry = new BedrockRetryOptions
-        {
-            MaxAttempts = (int?)section.Member("maxAttempts").ReadInteger(1, 20),
-            MaxBackoff = section.Member("maxBackoff").ReadSeconds() ?? defaults.MaxBackoff,
-        };
-        section.RefuseUnknown();
-        return retry;
+        return settings;
     }
 
     /// <summary>Reads <c>responses</c>.</summary>
@@ -161,24 +139,6 @@ internal static class SectionReader
         };
         section.RefuseUnknown();
         return settings;
-    }
-
-    /// <summary>Reads <c>models</c>.</summary>
-    /// <param name="section">The object, if any.</param>
-    public static IReadOnlyDictionary<string, string> ReadAliases(ConfigurationObject? section)
-    {
-        ConfigurationNode? node = section?.Member("aliases");
-        IReadOnlyDictionary<string, string> aliases = ReadTexts(node);
-        foreach (string name in aliases.Keys)
-        {
-            if (name.AsSpan(0, Math.Max(0, name.Length - 1)).Contains('*'))
-            {
-                node!.Fault($"'{name}': a '*' may stand at the end only");
-            }
-        }
-
-        section?.RefuseUnknown();
-        return aliases;
     }
 
     /// <summary>Reads an object of strings.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.Pipeline;
 
@@ -17,9 +18,32 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         ErrorWriter errors = FrontEndMap.All[0].Errors;
-        endpoints.MapGateway(HttpMethods.Get, "/healthz", AccessRequirement.Open, errors, (context, _) => RespondAsync(context, 200, static writer => writer.WriteString("status"u8, "ok"u8)));
+        endpoints.MapGateway(HttpMethods.Get, "/healthz", AccessRequirement.Open, errors, (context, _) => AliveAsync(context));
         endpoints.MapGateway(HttpMethods.Get, "/readyz", AccessRequirement.Open, errors, (context, _) => ReadyAsync(context));
         endpoints.MapGateway(HttpMethods.Get, "/health/models", AccessRequirement.Open, errors, (context, _) => ModelsAsync(context));
+    }
+
+    /// <summary>A configuration that cannot be used does not make a gateway unwell that works with the one before; it is told all the same, without what is wrong with it: anybody may ask.</summary>
+    private static Task AliveAsync(HttpContext context)
+    {
+        ConfigurationStatus status = context.RequestServices.GetRequiredService<ConfigurationHealth>().Status;
+        return RespondAsync(context, 200, writer =>
+        {
+            writer.WriteString("status"u8, "ok"u8);
+            writer.WriteStartObject("configuration"u8);
+            writer.WriteNumber("version"u8, status.Version);
+            writer.WriteString("loadedAt"u8, status.LoadedAt);
+            writer.WriteBoolean("upToDate"u8, status.FailedAt is null);
+            writer.WriteNumber("reloads"u8, status.Reloads);
+            writer.WriteNumber("failures"u8, status.Failures);
+            if (status.FailedAt is { } failedAt)
+            {
+                writer.WriteString("failedAt"u8, failedAt);
+                writer.WriteNumber("faults"u8, status.Faults);
+            }
+
+            writer.WriteEndObject();
+        });
     }
 
     private static async Task ReadyAsync(HttpContext context)

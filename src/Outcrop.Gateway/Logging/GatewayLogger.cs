@@ -13,14 +13,14 @@ internal static class GatewayLogger
 {
     /// <summary>Builds it.</summary>
     /// <param name="configuration">The configuration.</param>
+    /// <param name="redactor">Takes secrets out; those it learns later too.</param>
     /// <param name="jsonConsole">Console lines as JSON; <see langword="null"/>: as configured, else unless a terminal is attached.</param>
     /// <param name="console">Whether to write to the console at all.</param>
     /// <param name="sink">One more sink, if any.</param>
     /// <exception cref="OutcropConfigurationException">The log file that was asked for cannot be written.</exception>
-    public static Logger Create(OutcropConfiguration configuration, bool? jsonConsole, bool console, ILogEventSink? sink)
+    public static Logger Create(OutcropConfiguration configuration, SecretRedactor redactor, bool? jsonConsole, bool console, ILogEventSink? sink)
     {
         LoggingSettings settings = configuration.Logging;
-        var redactor = new SecretRedactor(configuration.Secrets);
         var json = new SafeJsonFormatter(redactor);
         LoggerConfiguration logger = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(settings.Level))

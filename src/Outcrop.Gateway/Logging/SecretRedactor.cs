@@ -2,28 +2,56 @@ using System.Buffers;
 
 namespace Outcrop.Gateway.Logging;
 
-/// <summary>Takes secrets out of a text: first those that are known, then what looks like one. Immutable and thread-safe.</summary>
-/// <param name="secrets">The known secrets.</param>
-internal sealed class SecretRedactor(IEnumerable<string> secrets)
+/// <summary>Takes secrets out of a text: first those that are known, then what looks like one. Thread-safe.</summary>
+internal sealed class SecretRedactor
 {
-    // Longest first: a secret that contains another must go as a whole.
-    private readonly string[] _secrets = [.. secrets.Where(secret => secret.Length > 0).OrderByDescending(secret => secret.Length)];
+    private volatile Known _known;
 
-    // One search for all of them: the cost of a text without a secret must not grow with the number of keys.
-    private readonly SearchValues<string> _any = SearchValues.Create([.. secrets.Where(secret => secret.Length > 0)], StringComparison.Ordinal);
+    /// <summary>Creates a redactor.</summary>
+    /// <param name="secrets">The known secrets.</param>
+    public SecretRedactor(IEnumerable<string> secrets) => _known = new Known(secrets);
+
+    /// <summary>Learns more secrets; those known before stay so.</summary>
+    /// <param name="secrets">The secrets.</param>
+    public void Learn(IEnumerable<string> secrets)
+    {
+        Known known = _known;
+        string[] fresh = [.. secrets.Except(known.LongestFirst, StringComparer.Ordinal)];
+        while (fresh.Length > 0)
+        {
+            Known seen = Interlocked.CompareExchange(ref _known, new Known(known.LongestFirst.Concat(fresh)), known);
+            if (ReferenceEquals(seen, known))
+            {
+                return;
+            }
+
+            known = seen;
+        }
+    }
 
     /// <summary>Takes the secrets out.</summary>
     /// <param name="text">The text.</param>
     public string Redact(string text)
     {
-        if (text.AsSpan().ContainsAny(_any))
+        Known known = _known;
+        if (text.AsSpan().ContainsAny(known.Any))
         {
-            foreach (string secret in _secrets)
+            foreach (string secret in known.LongestFirst)
             {
                 text = text.Replace(secret, SecretPatterns.Mask, StringComparison.Ordinal);
             }
         }
 
         return SecretPatterns.Redact(text);
+    }
+
+    /// <summary>The secrets at one moment.</summary>
+    private sealed class Known(IEnumerable<string> secrets)
+    {
+        /// <summary>Longest first: a secret that contains another must go as a whole.</summary>
+        public string[] LongestFirst { get; } = [.. secrets.Where(secret => secret.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
+
+        /// <summary>One search for all of them: the cost of a text without a secret must not grow with the number of keys.</summary>
+        public SearchValues<string> Any { get; } = SearchValues.Create([.. secrets.Where(secret => secret.Length > 0)], StringComparison.Ordinal);
     }
 }

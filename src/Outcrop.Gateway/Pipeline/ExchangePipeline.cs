@@ -27,7 +27,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<Exchange> OpenAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = await BeginAsync(call, cancellationToken);
-        exchange.Attach(await RunAsync(exchange, (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), cancellationToken));
+        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), cancellationToken));
         return exchange;
     }
 
@@ -36,7 +36,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<Exchange> OpenAsync(ExchangeCall call, NativeRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = await BeginAsync(call, cancellationToken);
-        exchange.Attach(await RunAsync(exchange, (upstream, token) => upstream.OpenNativeAsync(request, token), cancellationToken));
+        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenNativeAsync(request, token), cancellationToken));
         return exchange;
     }
 
@@ -49,7 +49,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<T> SendAsync<T>(ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken)
     {
         await using Exchange exchange = await BeginAsync(call, cancellationToken);
-        T answer = await RunAsync(exchange, operation, cancellationToken);
+        T answer = await RunAsync(call, exchange, operation, cancellationToken);
         exchange.Complete(summarize(answer));
         return answer;
     }
@@ -96,11 +96,11 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     }
 
     // 3
-    private async Task<T> RunAsync<T>(Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(ExchangeCall call, Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         try
         {
-            return await dispatcher.RunAsync(operation, cancellationToken);
+            return await dispatcher.RunAsync(call, operation, cancellationToken);
         }
         catch (Exception exception)
         {

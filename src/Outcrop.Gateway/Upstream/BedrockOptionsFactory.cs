@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
-using Outcrop.Bedrock.Credentials;
 using Outcrop.Gateway.Configuration;
 
 namespace Outcrop.Gateway.Upstream;
@@ -10,18 +9,25 @@ internal static class BedrockOptionsFactory
 {
     /// <summary>Makes them.</summary>
     /// <param name="configuration">The configuration.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="region">The region; <see langword="null"/>: what the environment or profile says.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="loggerFactory">Where the client logs.</param>
     /// <param name="customize">Has the last word.</param>
-    public static BedrockClientOptions Create(OutcropConfiguration configuration, TimeProvider timeProvider, ILoggerFactory loggerFactory, Action<BedrockClientOptions>? customize)
+    public static BedrockClientOptions Create(
+        OutcropConfiguration configuration, AccountSettings account, string? region, TimeProvider timeProvider, ILoggerFactory loggerFactory, Action<BedrockClientOptions>? customize)
     {
         BedrockSettings settings = configuration.Bedrock;
+        RegionEndpoints? endpoints = region is null ? null : account.Endpoints.GetValueOrDefault(region);
         var options = new BedrockClientOptions
         {
-            Region = settings.Region,
-            Endpoint = settings.Endpoint,
-            UseFips = settings.UseFips,
-            UseDualStack = settings.UseDualStack,
+            Region = region,
+            Endpoint = account.Endpoint,
+            RuntimeEndpoint = endpoints?.Runtime,
+            ControlPlaneEndpoint = endpoints?.ControlPlane,
+            MantleEndpoint = endpoints?.Mantle,
+            UseFips = account.UseFips,
+            UseDualStack = account.UseDualStack,
             Timeouts = configuration.Timeouts,
             Retry = configuration.Retry,
             TimeProvider = timeProvider,
@@ -31,19 +37,7 @@ internal static class BedrockOptionsFactory
             StrictParameters = settings.StrictParameters,
             LearnFromRefusals = settings.LearnFromRefusals,
             BaseModels = new Dictionary<string, string>(settings.BaseModels, StringComparer.Ordinal),
-            Credentials = new BedrockCredentialOptions
-            {
-                ApiKey = settings.ApiKey,
-                AccessKeyId = settings.AccessKeyId,
-                SecretAccessKey = settings.SecretAccessKey,
-                SessionToken = settings.SessionToken,
-                Profile = settings.Profile,
-                RoleArn = settings.RoleArn,
-                ExternalId = settings.ExternalId,
-                SessionName = settings.SessionName,
-                SessionTags = new Dictionary<string, string>(settings.SessionTags, StringComparer.Ordinal),
-                StsEndpoint = settings.StsEndpoint,
-            },
+            Credentials = account.Credentials.ToOptions(account.StsEndpoint),
         };
         if (settings.Catalog is { } catalog)
         {
@@ -53,11 +47,6 @@ internal static class BedrockOptionsFactory
         if (settings.DefaultMaxTokens is { } limit)
         {
             options.DefaultMaxTokens = limit == 0 ? null : limit;
-        }
-
-        if (settings.SessionDuration is { } duration)
-        {
-            options.Credentials.Duration = duration;
         }
 
         customize?.Invoke(options);

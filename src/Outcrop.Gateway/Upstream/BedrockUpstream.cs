@@ -7,15 +7,17 @@ using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
-using Outcrop.Gateway.Health;
 
 namespace Outcrop.Gateway.Upstream;
 
-/// <summary>Bedrock itself, and whether credentials for it can be had: that asks the credential chain, never Bedrock.</summary>
+/// <summary>Bedrock itself, and whether credentials for it can be had: that asks the credential chain, never Bedrock. The client's owner disposes it.</summary>
 /// <param name="client">The client.</param>
 /// <param name="logger">Where a failed credential check is told in full.</param>
-internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<BedrockUpstream> logger) : IUpstream, IReadinessProbe
+internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<BedrockUpstream> logger) : IUpstream
 {
+    /// <summary>The client.</summary>
+    public BedrockClient Client => client;
+
     /// <inheritdoc/>
     public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) =>
         client.OpenStreamAsync(request, api, cancellationToken);
@@ -41,7 +43,9 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
     /// <inheritdoc/>
     public Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken) => client.ApplyGuardrailAsync(request, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Looks whether credentials can be had.</summary>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>Why not, in words that may be shown to anybody; <see langword="null"/> when all is well.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         try

@@ -13,7 +13,7 @@ public class HealthTests
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("ok"), Sample.WithKeys());
         using HttpResponseMessage response = await gateway.GetAsync("/healthz");
-        Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync());
+        Assert.StartsWith("""{"status":"ok","configuration":{"version":1,"loadedAt":""", await response.Content.ReadAsStringAsync());
         using HttpResponseMessage head = await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Head, new Uri("/healthz", UriKind.Relative)));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
     }

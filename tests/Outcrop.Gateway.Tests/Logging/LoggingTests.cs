@@ -77,7 +77,7 @@ public class LoggingTests
     {
         using var folder = new TemporaryFolder();
         OutcropConfiguration configuration = OutcropConfiguration.Load(null, new Dictionary<string, string> { ["LOG_FILE_PATH"] = "logs/a.log", ["LOG_MAX_SIZE"] = "0.01", ["LOG_BACKUP_COUNT"] = "2" }, folder.Path);
-        using (Logger logger = GatewayLogger.Create(configuration, jsonConsole: null, console: false, sink: null))
+        using (Logger logger = GatewayLogger.Create(configuration, new SecretRedactor(configuration.Secrets), jsonConsole: null, console: false, sink: null))
         {
             for (int index = 0; index < 500; index++)
             {

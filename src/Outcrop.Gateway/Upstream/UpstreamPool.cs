@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Routing;
+
+namespace Outcrop.Gateway.Upstream;
+
+/// <summary>A configuration's ways to Bedrock: one client for each account and region, made when it is first needed. Thread-safe.</summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="create">Makes the way to an account's region.</param>
+/// <param name="standIn">What stands in for Bedrock everywhere, if anything does.</param>
+internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<AccountSettings, string?, BedrockUpstream> create, IUpstream? standIn) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Account, string? Region), Lazy<BedrockUpstream>> _places = new();
+    private int _disposed;
+
+    /// <summary>Whether its clients are gone.</summary>
+    public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>The way to the account and region that hold where nothing else is said.</summary>
+    public BedrockUpstream Default => Place(configuration.Accounts[0].Id, configuration.Accounts[0].DefaultRegion);
+
+    /// <summary>The way to a target; <see langword="null"/>: to the default place.</summary>
+    /// <param name="target">The target.</param>
+    public IUpstream Of(Target? target) => standIn ?? (target is null ? Default : Place(target.AccountId, target.Region));
+
+    /// <summary>The way to an account's region, whatever stands in.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="region">The region; <see langword="null"/>: what the environment or profile says.</param>
+    public BedrockUpstream Place(string accountId, string? region)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return _places.GetOrAdd((accountId, region), static (place, pool) => new Lazy<BedrockUpstream>(() => pool.Make(place.Account, place.Region)), this).Value;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            foreach (Lazy<BedrockUpstream> place in _places.Values)
+            {
+                if (place.IsValueCreated)
+                {
+                    place.Value.Client.Dispose();
+                }
+            }
+        }
+    }
+
+    private BedrockUpstream Make(string accountId, string? region) =>
+        create(configuration.FindAccount(accountId) ?? throw new InvalidOperationException($"There is no account '{accountId}'."), region);
+}
