@@ -43,7 +43,7 @@ internal static class OutcropCommand
         }
         catch (OutcropConfigurationException fault)
         {
-            ConfigFaults.Print(terminal, fault);
+            ConfigFaults.Print(terminal, fault.Faults);
             return ExitCodes.Configuration;
         }
         catch (BedrockException fault)

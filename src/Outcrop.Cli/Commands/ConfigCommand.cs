@@ -11,30 +11,95 @@ internal static class ConfigCommand
 {
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">Where it writes.</param>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new("config", "Work with the gateway's configuration.")
     {
-        Option<string?> config = new("--config", "-c") { Description = "Configuration file [default: outcrop.json in the working directory, if there is one]" };
-        Option<bool> json = new("--json") { Description = "Print JSON" };
-        var check = new Command("check", "Read the configuration and report every fault with its path.") { config, json };
+        CreateCheck(terminal),
+        CreateShow(terminal),
+        CreateSchema(terminal),
+        CreateHash(terminal),
+    };
+
+    private static Command CreateCheck(Terminal terminal)
+    {
+        Option<string?> config = CreateFileOption();
+        Option<bool> json = CreateJsonOption();
+        var check = new Command("check", "Read the configuration and report every fault with its path and line.") { config, json };
         check.SetAction(parse =>
         {
-            OutcropConfigurationException? fault = Load(parse.GetValue(config));
+            ConfigurationReport report = OutcropConfiguration.Inspect(parse.GetValue(config));
             if (parse.GetValue(json))
             {
-                ConfigFaultOutput[] faults = [.. (fault?.Faults ?? []).Select(one => new ConfigFaultOutput(one.Path, one.Message))];
-                terminal.Output.WriteLine(JsonSerializer.Serialize(new ConfigCheckOutput(fault is null, faults), CliJson.Default.ConfigCheckOutput));
+                ConfigFaultOutput[] faults = [.. report.Faults.Select(one => new ConfigFaultOutput(one.Path, one.Line, one.Message))];
+                terminal.Output.WriteLine(JsonSerializer.Serialize(new ConfigCheckOutput(faults.Length == 0, report.Source, faults, report.Warnings), CliJson.Default.ConfigCheckOutput));
+                return ExitCodeOf(report);
             }
-            else if (fault is null)
+
+            foreach (string warning in report.Warnings)
+            {
+                terminal.Error.WriteLine($"{terminal.Warn("warning")}: {Terminal.Safe(warning)}");
+            }
+
+            if (report.Faults.Count == 0)
             {
                 terminal.Output.WriteLine("The configuration is valid.");
             }
             else
             {
-                ConfigFaults.Print(terminal, fault);
+                ConfigFaults.Print(terminal, report.Faults);
             }
 
-            return fault is null ? ExitCodes.Success : ExitCodes.Configuration;
+            return ExitCodeOf(report);
         });
+        return check;
+    }
+
+    private static Command CreateShow(Terminal terminal)
+    {
+        Option<string?> config = CreateFileOption();
+        Option<bool> json = CreateJsonOption();
+        Option<bool> all = new("--all") { Description = "Settings that were not given too, with their defaults" };
+        var show = new Command("show", "Print every setting and where it comes from: file, environment or default. Secrets are not shown.") { config, json, all };
+        show.SetAction(parse =>
+        {
+            ConfigurationReport report = OutcropConfiguration.Inspect(parse.GetValue(config));
+            ConfigurationValue[] values = [.. report.Values.Where(value => parse.GetValue(all) || value.Origin != "default")];
+            if (parse.GetValue(json))
+            {
+                ConfigValueOutput[] output = [.. values.Select(value => new ConfigValueOutput(value.Path, value.Text is { } text ? JsonSerializer.Deserialize(text, CliJson.Default.JsonElement) : null, value.Origin))];
+                terminal.Output.WriteLine(JsonSerializer.Serialize(output, CliJson.Default.ConfigValueOutputArray));
+            }
+            else
+            {
+                int width = Math.Min(60, values.Select(value => value.Path.Length).DefaultIfEmpty().Max());
+                foreach (ConfigurationValue value in values)
+                {
+                    terminal.Output.WriteLine($"{Terminal.Safe(value.Path).PadRight(width)}  {Terminal.Safe(value.Text ?? "-")}  {terminal.Faint($"({Terminal.Safe(value.Origin)})")}");
+                }
+            }
+
+            if (report.Faults.Count > 0)
+            {
+                ConfigFaults.Print(terminal, report.Faults);
+            }
+
+            return ExitCodeOf(report);
+        });
+        return show;
+    }
+
+    private static Command CreateSchema(Terminal terminal)
+    {
+        var schema = new Command("schema", "Print the JSON schema of the configuration file, for editors and pipelines.");
+        schema.SetAction(_ =>
+        {
+            terminal.Output.Write(ConfigurationSchema.Instance.Text);
+            return ExitCodes.Success;
+        });
+        return schema;
+    }
+
+    private static Command CreateHash(Terminal terminal)
+    {
         Option<string?> key = new("--key") { Description = "The key; standard input when absent, so that it stays out of the shell's history" };
         var hash = new Command("hash-key", "Print the hash of a gateway key, to stand in the configuration in its place.") { key };
         hash.SetAction(parse =>
@@ -43,19 +108,12 @@ internal static class ConfigCommand
             terminal.Output.WriteLine(ApiKeyHash.Compute(secret.Trim()));
             return ExitCodes.Success;
         });
-        return new Command("config", "Work with the gateway's configuration.") { check, hash };
+        return hash;
     }
 
-    private static OutcropConfigurationException? Load(string? path)
-    {
-        try
-        {
-            OutcropConfiguration.Load(path);
-            return null;
-        }
-        catch (OutcropConfigurationException fault)
-        {
-            return fault;
-        }
-    }
+    private static int ExitCodeOf(ConfigurationReport report) => report.Faults.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
+
+    private static Option<string?> CreateFileOption() => new("--config", "-c") { Description = "Configuration file [default: outcrop.json in the working directory, if there is one]" };
+
+    private static Option<bool> CreateJsonOption() => new("--json") { Description = "Print JSON" };
 }

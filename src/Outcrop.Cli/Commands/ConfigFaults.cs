@@ -8,13 +8,13 @@ internal static class ConfigFaults
 {
     /// <summary>Prints them to standard error.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="fault">The faults.</param>
-    public static void Print(Terminal terminal, OutcropConfigurationException fault)
+    /// <param name="faults">The faults.</param>
+    public static void Print(Terminal terminal, IReadOnlyList<ConfigurationFault> faults)
     {
-        terminal.Error.WriteLine($"{terminal.Bad("error")}: the configuration has {fault.Faults.Count} {(fault.Faults.Count == 1 ? "fault" : "faults")}:");
-        foreach (ConfigurationFault one in fault.Faults)
+        terminal.Error.WriteLine($"{terminal.Bad("error")}: the configuration has {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}:");
+        foreach (ConfigurationFault one in faults)
         {
-            terminal.Error.WriteLine($"  {Terminal.Safe(one.Path)}: {Terminal.Safe(one.Message)}");
+            terminal.Error.WriteLine($"  {Terminal.Safe(one.ToString())}");
         }
     }
 }

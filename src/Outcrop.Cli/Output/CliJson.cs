@@ -9,4 +9,6 @@ namespace Outcrop.Cli.Output;
 [JsonSerializable(typeof(DoctorOutput))]
 [JsonSerializable(typeof(ExplainOutput))]
 [JsonSerializable(typeof(ConfigCheckOutput))]
+[JsonSerializable(typeof(ConfigValueOutput[]))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -9,13 +9,13 @@ namespace Outcrop.Gateway.Configuration;
 internal sealed class ConfigurationContext(IReadOnlyDictionary<string, string> environment, IConfigurationFiles files, string folder)
 {
     /// <summary>What stands in the place of a secret.</summary>
-    public const string Mask = "\"(secret)\"";
+    public static readonly Func<SecretRedactor, string> Mask = static _ => "\"(secret)\"";
 
     private readonly List<ConfigurationFault> _faults = [];
     private readonly List<(string Path, string Message)> _warnings = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string? Json, string Origin)> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Func<SecretRedactor, string>? Render, string Origin)> _values = new(StringComparer.Ordinal);
 
     /// <summary>The variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; } = environment;
@@ -56,7 +56,7 @@ internal sealed class ConfigurationContext(IReadOnlyDictionary<string, string> e
     public IReadOnlyList<ConfigurationValue> Values()
     {
         var redactor = new SecretRedactor(_secrets);
-        return [.. _values.Select(value => new ConfigurationValue(value.Key, value.Value.Json is { } json ? redactor.Redact(json) : null, value.Value.Origin))];
+        return [.. _values.Select(value => new ConfigurationValue(value.Key, value.Value.Render?.Invoke(redactor), value.Value.Origin))];
     }
 
     /// <summary>Notes a fault.</summary>
@@ -77,9 +77,9 @@ internal sealed class ConfigurationContext(IReadOnlyDictionary<string, string> e
 
     /// <summary>Notes a setting.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="json">The value as JSON; <see langword="null"/> for none.</param>
+    /// <param name="render">Gives the value as JSON, once every secret is known; <see langword="null"/> for none.</param>
     /// <param name="origin">Where it comes from.</param>
-    public void Value(string path, string? json, string origin) => _values[path] = (json, origin);
+    public void Value(string path, Func<SecretRedactor, string>? render, string origin) => _values[path] = (render, origin);
 
     /// <summary>Notes a secret. Short ones are left out: hiding them would eat ordinary words.</summary>
     /// <param name="value">The value.</param>

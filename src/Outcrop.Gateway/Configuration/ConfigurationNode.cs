@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outcrop.Gateway.Logging;
 
 namespace Outcrop.Gateway.Configuration;
 
@@ -56,7 +57,7 @@ internal sealed class ConfigurationNode
     public string? ReadString(bool isSensitive = false)
     {
         string? text = ReadText(out _);
-        Note(text is null ? null : isSensitive ? ConfigurationContext.Mask : Quote(text));
+        Note(text is null ? null : isSensitive ? ConfigurationContext.Mask : redactor => Quote(redactor.Redact(text)));
         return text;
     }
 
@@ -97,7 +98,7 @@ internal sealed class ConfigurationNode
     {
         if (ReadNumber(out bool isPresent) is { } number && Math.Floor(number) == number && number >= least && number <= most)
         {
-            Note(((long)number).ToString(CultureInfo.InvariantCulture));
+            Note(_ => ((long)number).ToString(CultureInfo.InvariantCulture));
             return (long)number;
         }
 
@@ -117,7 +118,7 @@ internal sealed class ConfigurationNode
     {
         if (ReadNumber(out bool isPresent) is { } number && number >= least && number <= most)
         {
-            Note(number.ToString(CultureInfo.InvariantCulture));
+            Note(_ => number.ToString(CultureInfo.InvariantCulture));
             return number;
         }
 
@@ -165,7 +166,7 @@ internal sealed class ConfigurationNode
     {
         if (_overlay?.Value is { } text)
         {
-            Note(Quote(text));
+            Note(redactor => Quote(redactor.Redact(text)));
             return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         }
 
@@ -178,7 +179,7 @@ internal sealed class ConfigurationNode
         var strings = new List<string>();
         foreach (ConfigurationNode item in ReadItems())
         {
-            if (item.ReadString() is { } value)
+            if (item.ReadText(out _) is { } value)
             {
                 strings.Add(value);
             }
@@ -188,6 +189,7 @@ internal sealed class ConfigurationNode
             }
         }
 
+        Note(redactor => $"[{string.Join(',', strings.Select(text => Quote(redactor.Redact(text))))}]");
         return strings;
     }
 
@@ -237,8 +239,9 @@ internal sealed class ConfigurationNode
     {
         if (_json is JsonObject)
         {
-            Note(_json.ToJsonString());
-            return _json.ToJsonString();
+            string text = _json.ToJsonString();
+            Note(_ => text);
+            return text;
         }
 
         if (HasValue)
@@ -271,11 +274,11 @@ internal sealed class ConfigurationNode
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    private void Note(string? json) => _context.Value(Path, json, OriginOf());
+    private void Note(Func<SecretRedactor, string>? render) => _context.Value(Path, render, OriginOf());
 
     private bool Noted(bool value)
     {
-        Note(value ? "true" : "false");
+        Note(value ? static _ => "true" : static _ => "false");
         return value;
     }
 

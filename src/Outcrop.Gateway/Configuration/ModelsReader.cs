@@ -121,9 +121,10 @@ internal static class ModelsReader
         {
             foreach (string next in routes.TryGetValue(name, out ModelRouteSettings? route) ? route.Fallbacks : [])
             {
-                if (next == start)
+                // Another name for the start leads to it as well.
+                if (next == start || (routes.TryGetValue(next, out ModelRouteSettings? following) && ReferenceEquals(following, routes[start])))
                 {
-                    var way = new List<string> { start };
+                    var way = new List<string> { next };
                     for (string step = name; step != start; step = cameFrom[step])
                     {
                         way.Insert(0, step);

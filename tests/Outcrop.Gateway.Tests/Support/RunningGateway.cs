@@ -46,7 +46,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             TimeProvider = timeProvider ?? TimeProvider.System,
         };
         adjust?.Invoke(options);
-        var log = new LogLines([.. options.Configuration.Secrets]);
+        var log = new LogLines([.. options.Configuration?.Secrets ?? []]);
         options.LogSink = log;
         WebApplication app = GatewayHost.Create(options);
         await app.StartAsync();
