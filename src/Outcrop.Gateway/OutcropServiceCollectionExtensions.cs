@@ -19,7 +19,7 @@ namespace Outcrop.Gateway;
 /// <summary>Adds the gateway to an application's services.</summary>
 public static class OutcropServiceCollectionExtensions
 {
-    /// <summary>Adds the gateway: keys, routing, limits, ledger, and the Bedrock clients; the one that is asked for as <see cref="BedrockClient"/> is the default account's, and the gateway's to dispose. Map its endpoints with <see cref="OutcropEndpointRouteBuilderExtensions.MapOutcrop"/>.</summary>
+    /// <summary>Adds the gateway: keys, routing, limits, ledger, and the Bedrock clients; who asks for a <see cref="BedrockClient"/> gets one apart from them, for this configuration's first account. Map its endpoints with <see cref="OutcropEndpointRouteBuilderExtensions.MapOutcrop"/>.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowAnonymous">Whether callers on loopback need no key when the configuration has none. Default: no; without keys every call is then refused.</param>
@@ -44,7 +44,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<Readiness>();
         services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
-        services.AddTransient(static provider => provider.GetRequiredService<GatewaySnapshots>().Current.Upstreams.Default.Client);
+        services.AddSingleton(provider => CreateClient(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock));
         services.AddSingleton<IReadinessProbe, CredentialsProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
@@ -55,12 +55,14 @@ public static class OutcropServiceCollectionExtensions
 
     private static UpstreamPool CreatePool(IServiceProvider provider, OutcropConfiguration configuration, Action<BedrockClientOptions>? configureBedrock)
     {
-        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
-        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        ILogger<BedrockUpstream> logger = provider.GetRequiredService<ILogger<BedrockUpstream>>();
         return new UpstreamPool(
             configuration,
-            (account, region) => new BedrockUpstream(
-                new BedrockClient(BedrockOptionsFactory.Create(configuration, account, region, timeProvider, loggers, configureBedrock)), loggers.CreateLogger<BedrockUpstream>()),
+            (account, region) => new BedrockUpstream(CreateClient(provider, configuration, account, region, configureBedrock), logger),
             provider.GetService<IUpstream>());
     }
+
+    private static BedrockClient CreateClient(
+        IServiceProvider provider, OutcropConfiguration configuration, AccountSettings account, string? region, Action<BedrockClientOptions>? configureBedrock) =>
+        new(BedrockOptionsFactory.Create(configuration, account, region, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock));
 }

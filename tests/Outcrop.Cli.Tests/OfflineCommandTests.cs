@@ -37,6 +37,34 @@ public sealed class OfflineCommandTests
     }
 
     [Fact]
+    public async Task ConfigShow_Values_HaveTheirOriginsAndNoSecrets()
+    {
+        string path = OutcropProcess.WriteFile("""{"keys":[{"id":"${WHO}","key":"${KEY}"}],"accounts":[{"id":"a","credentials":{"apiKey":"canary-in-plain-text"}}]}""");
+        var environment = new Dictionary<string, string> { ["KEY"] = "canary-key-0123456789abcdef", ["WHO"] = "me", ["OUTCROP__SERVER__PORT"] = "9" };
+        (int code, string output, string error) = await OutcropProcess.RunAsync(environment, null, "config", "show", "--config", path);
+
+        Assert.Equal(ExitCodes.Configuration, code);
+        Assert.Contains("$.accounts[0].credentials.apiKey (line 1): a secret must not stand in the file", error);
+        Assert.DoesNotContain("canary", output + error);
+        Assert.Matches("""\$\.keys\[0\]\.id +"me"  \(environment WHO\)\n""", output);
+        Assert.Matches("""\$\.keys\[0\]\.key +"\(secret\)"  \(environment KEY\)\n""", output);
+        Assert.Matches("""\$\.server\.port +9  \(environment OUTCROP__SERVER__PORT\)\n""", output);
+
+        (_, string all, _) = await OutcropProcess.RunAsync(null, null, "config", "show", "--all", "--json");
+        using JsonDocument answer = JsonDocument.Parse(all);
+        JsonElement total = Assert.Single(answer.RootElement.EnumerateArray(), value => value.GetProperty("path").GetString() == "$.timeouts.total");
+        Assert.Equal((3600, "default"), (total.GetProperty("value").GetInt32(), total.GetProperty("origin").GetString()));
+    }
+
+    [Fact]
+    public async Task ConfigSchema_Printed_IsTheSchemaOfTheRepository()
+    {
+        (int code, string output, string error) = await OutcropProcess.RunAsync(null, null, "config", "schema");
+        Assert.Equal((ExitCodes.Success, ""), (code, error));
+        Assert.Equal(File.ReadAllText(Testing.Repository.PathOf("src", "Outcrop.Gateway", "Configuration", "outcrop.schema.json")), output);
+    }
+
+    [Fact]
     public async Task HashKey_FromStandardInput_PrintsOnlyTheHash()
     {
         (int code, string output, string error) = await OutcropProcess.RunAsync(null, "sk-something-long-enough-to-be-a-key\n", "config", "hash-key");

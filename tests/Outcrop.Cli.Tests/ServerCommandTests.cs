@@ -55,6 +55,23 @@ public sealed partial class ServerCommandTests
         Assert.Contains("$.keys", error);
     }
 
+    [Fact]
+    public async Task Dev_Hangup_ReadsTheConfigurationAgain()
+    {
+        const string Quiet = "\"reload\": {\"watch\": false, \"interval\": 0}, \"logging\": {\"file\": \"\"}";
+        string path = OutcropProcess.WriteFile($"{{{Quiet}}}");
+        await using OutcropProcess process = OutcropProcess.Start(null, "dev", "--port", "0", "--emulator-port", "0", "--config", path);
+        await ReadUntilAsync(process.Error, "Ctrl-C");
+
+        File.WriteAllText(path, $"{{{Quiet}, \"limits\": {{\"maxConcurrentRequests\": 0}}}}");
+        process.Signal("HUP");
+        Assert.Contains("$.limits.maxConcurrentRequests", await ReadUntilAsync(process.Output, "configuration fault"));
+        File.WriteAllText(path, $"{{{Quiet}, \"limits\": {{\"maxConcurrentRequests\": 7}}}}");
+        process.Signal("HUP");
+        Assert.Contains("SIGHUP", await ReadUntilAsync(process.Output, "configuration 2 is in force"));
+        Assert.Equal(ExitCodes.Success, await process.StopAsync());
+    }
+
     private static async Task<string> ReadUntilAsync(StreamReader reader, string last)
     {
         var words = new StringBuilder();

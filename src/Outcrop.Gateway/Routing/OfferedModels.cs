@@ -23,10 +23,10 @@ internal static class OfferedModels
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, string target) in configuration.Aliases)
         {
-            // A wildcard is no name that could be asked for.
+            // A wildcard is no name that could be asked for. Of a name with targets the first that the key may use speaks for it.
             if (!name.EndsWith('*'))
             {
-                Add(name, target);
+                Add(name, configuration.Routes.GetValueOrDefault(name)?.Targets.FirstOrDefault(place => identity.MayUse(place.ModelId))?.ModelId ?? target);
             }
         }
 

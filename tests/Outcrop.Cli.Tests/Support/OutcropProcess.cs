@@ -78,9 +78,16 @@ internal sealed class OutcropProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as Ctrl-C or an orchestrator does.</summary>
     public async Task<int> StopAsync()
     {
-        using Process kill = Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]);
+        Signal("TERM");
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("bash", ["-c", $"kill -{name} {_process.Id}"]);
+        kill.WaitForExit();
     }
 
     public ValueTask DisposeAsync()
