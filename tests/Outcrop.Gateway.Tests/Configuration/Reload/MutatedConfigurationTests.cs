@@ -8,7 +8,7 @@ using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.Configuration.Reload;
 
-/// <summary>Fault row 46 and issue 8, case 6: whatever becomes of the file, nothing crashes, no request is dropped, and what is wrong is told with its path and reason.</summary>
+/// <summary>Fault row 47 and issue 8, case 6: whatever becomes of the file, nothing crashes, no request is dropped, and what is wrong is told with its path and reason.</summary>
 public class MutatedConfigurationTests
 {
     private const string File = "/c/outcrop.json";
@@ -53,7 +53,7 @@ public class MutatedConfigurationTests
     private static readonly Dictionary<string, string> Environment = new() { ["KEY"] = Sample.Key, ["SECRET"] = "canary-secret-0123456789" };
 
     [Fact]
-    public async Task Reload_OfFiveHundredMutants_NeverCrashesNorDropsARequest()
+    public async Task Row47_Reload_OfFiveHundredMutants_NeverCrashesNorDropsARequest()
     {
         var files = new MemoryFiles { Tells = false };
         files.Write("/run/key", Sample.OtherKey);

@@ -45,7 +45,7 @@ public sealed class ReloadTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Change_ThatCannotBeUsed_KeepsTheLastGoodOneAndSaysSo()
+    public async Task Row47_Change_ThatCannotBeUsed_KeepsTheLastGoodOneAndSaysSo()
     {
         await StartAsync(WithAlias("amazon.nova-micro-v1:0"), FakeUpstream.Saying("ok"));
         Change("{\n\"models\": {\"alaises\": {}},\n\"server\": {\"port\": -1},\n\"bedrock\": {\"apiKey\": \"canary-in-plain-text\"}}");
