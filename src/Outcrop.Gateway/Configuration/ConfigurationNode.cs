@@ -6,7 +6,7 @@ using Outcrop.Gateway.Logging;
 namespace Outcrop.Gateway.Configuration;
 
 /// <summary>One value of the configuration: what the file says with what the environment lays over it. Reading a wrong one notes a fault and gives <see langword="null"/>, so that all faults are found in one go.</summary>
-internal sealed class ConfigurationNode
+internal sealed partial class ConfigurationNode
 {
     private const string FileReference = "file:";
 
@@ -193,85 +193,6 @@ internal sealed class ConfigurationNode
         return strings;
     }
 
-    /// <summary>Reads an object; <see langword="null"/> when there is none.</summary>
-    public ConfigurationObject? ReadObject()
-    {
-        if (!HasValue)
-        {
-            return null;
-        }
-
-        if (_overlay?.Value is not null || (_json is not null and not JsonObject))
-        {
-            Fault("must be an object");
-            return null;
-        }
-
-        return new ConfigurationObject(_context, Path, _json as JsonObject, _overlay);
-    }
-
-    /// <summary>Reads the items of an array.</summary>
-    public IReadOnlyList<ConfigurationNode> ReadItems()
-    {
-        if (_overlay?.Value is not null || (_json is not null and not JsonArray))
-        {
-            Fault("must be an array");
-            return [];
-        }
-
-        var items = new List<ConfigurationNode>();
-        var array = _json as JsonArray;
-        int count = Math.Max(array?.Count ?? 0, HighestIndex() + 1);
-        for (int index = 0; index < count; index++)
-        {
-            string name = index.ToString(CultureInfo.InvariantCulture);
-            items.Add(new ConfigurationNode(_context, $"{Path}[{name}]", index < array?.Count ? array[index] : null, true, _overlay?.Child(name)));
-        }
-
-        return items;
-    }
-
-    /// <summary>The file's own value, unread.</summary>
-    public JsonNode? ReadRaw() => _json;
-
-    /// <summary>The value's JSON as written, placeholders not filled; <see langword="null"/> unless it is an object.</summary>
-    public string? ReadRawObject()
-    {
-        if (_json is JsonObject)
-        {
-            string text = _json.ToJsonString();
-            Note(_ => text);
-            return text;
-        }
-
-        if (HasValue)
-        {
-            Fault("must be an object");
-        }
-
-        return null;
-    }
-
-    /// <summary>Notes a fault for every placeholder here and below that has no value, in parts that are otherwise not read.</summary>
-    public void RequirePlaceholders()
-    {
-        if (IsString)
-        {
-            ReadString();
-        }
-        else if (_json is JsonArray)
-        {
-            foreach (ConfigurationNode item in ReadItems())
-            {
-                item.RequirePlaceholders();
-            }
-        }
-        else if (_json is JsonObject)
-        {
-            ReadObject()?.RequirePlaceholders();
-        }
-    }
-
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private void Note(Func<SecretRedactor, string>? render) => _context.Value(Path, render, OriginOf());
@@ -286,57 +207,6 @@ internal sealed class ConfigurationNode
         : _json is null ? "default"
         : IsString && PlaceholderText.NamesOf(_json.GetValue<JsonElement>(), _context.Environment) is { Length: > 0 } names ? $"environment {names}"
         : _context.Origin;
-
-    private (string? Text, string? Origin) ReadSecretFile(string name)
-    {
-        string path = System.IO.Path.GetFullPath(name, _context.Folder);
-        try
-        {
-            byte[] bytes = _context.Files.Read(path);
-            if (!System.Text.Unicode.Utf8.IsValid(bytes))
-            {
-                Fault($"the file {path} is not UTF-8");
-                return (null, null);
-            }
-
-            if (_context.Files.IsOpenToOthers(path))
-            {
-                Warn($"the file {path} can be read by every user of this machine; chmod 600 it");
-            }
-
-            // An editor ends a file with a line's end, which is no part of the secret.
-            string text = System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
-            if (text.Length == 0)
-            {
-                Fault($"the file {path} is empty");
-            }
-
-            return (text, $"file {path}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            Fault($"the file {path} cannot be read: {exception.Message}");
-            return (null, null);
-        }
-    }
-
-    private int HighestIndex()
-    {
-        int highest = -1;
-        foreach (EnvironmentOverlay child in _overlay?.Children ?? [])
-        {
-            if (int.TryParse(child.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < 10_000)
-            {
-                highest = Math.Max(highest, index);
-            }
-            else
-            {
-                _context.Fault($"{Path} ({child.Variable})", "an array's items are numbered from 0");
-            }
-        }
-
-        return highest;
-    }
 
     private string? ReadText(out bool fromEnvironment)
     {
