@@ -119,6 +119,20 @@ public sealed class EndpointTests(ITestOutputHelper output)
         Assert.Equal(("http://r/", "http://c/", "http://s/", (int?)7), (settings.Runtime.AbsoluteUri, settings.ControlPlane.AbsoluteUri, settings.Sts.AbsoluteUri, settings.MaxAttempts));
     }
 
+    /// <summary>An endpoint of one service leaves the others where they are: at the common one, or at AWS's.</summary>
+    [Theory]
+    [InlineData(null, "http://r/", "http://c/", "http://m/", "http://r/", "http://c/", "http://m/")]
+    [InlineData("http://x", "http://r/", null, null, "http://r/", "http://x/", "http://x/")]
+    [InlineData(null, "http://r/", null, null, "http://r/", "https://bedrock.eu-west-1.amazonaws.com/", "https://bedrock-mantle.eu-west-1.api.aws/")]
+    [InlineData(null, null, null, "http://m/", "https://bedrock-runtime.eu-west-1.amazonaws.com/", "https://bedrock.eu-west-1.amazonaws.com/", "http://m/")]
+    public void Settings_EndpointOfOneService_LeavesTheOthers(string? all, string? runtime, string? control, string? mantle, string expectedRuntime, string expectedControl, string expectedMantle)
+    {
+        static Uri? Parse(string? text) => text is null ? null : new Uri(text);
+        ClientSettings settings = ClientSettings.Resolve(
+            new BedrockClientOptions { Region = "eu-west-1", Endpoint = Parse(all), RuntimeEndpoint = Parse(runtime), ControlPlaneEndpoint = Parse(control), MantleEndpoint = Parse(mantle) }, TransportFixture.Nothing);
+        Assert.Equal((expectedRuntime, expectedControl, expectedMantle), (settings.Runtime.AbsoluteUri, settings.ControlPlane.AbsoluteUri, settings.Mantle!.AbsoluteUri));
+    }
+
     [Fact]
     public void Settings_OptionsEndpoint_LeavesStsRegional()
     {
