@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Outcrop.Gateway.Tokens;
 
@@ -54,12 +53,3 @@ internal sealed record TokenOverhead
         return JsonSerializer.Deserialize(file, TokenOverheadJson.Default.TokenOverheads)!.Rows;
     }
 }
-
-/// <summary>The file.</summary>
-/// <param name="Rows">Its rows, the most particular first.</param>
-internal sealed record TokenOverheads(TokenOverhead[] Rows);
-
-/// <summary>Reads the file without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(TokenOverheads))]
-internal sealed partial class TokenOverheadJson : JsonSerializerContext;
