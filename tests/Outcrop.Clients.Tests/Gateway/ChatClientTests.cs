@@ -222,14 +222,7 @@ public sealed class ChatClientTests
     public async Task Stream_BreaksAfterContent_IsAnErrorNeverAnEnd(string client, string fault)
     {
         await using GatewayFixture gateway = await GatewayFixture.StartAsync();
-        gateway.Emulator.Script(fault switch
-        {
-            "exception" => new EmulatorScript { Text = Text, ExceptionType = "modelStreamErrorException", ExceptionAfterEvents = 4 },
-            "cut" => new EmulatorScript { Text = Text, CutAfterEvents = 4 },
-            "reset" => new EmulatorScript { Text = Text, CutAfterEvents = 4, Reset = true },
-            "crc" => new EmulatorScript { Text = Text, CorruptEvent = 5 },
-            _ => new EmulatorScript { Text = Text, OmitMessageStop = true },
-        });
+        gateway.Emulator.Script(Faults.Of(fault, Text));
 
         ScenarioError error = (await gateway.JavaScript().RunAsync(new Scenario(client, "stream", Models.Sonnet) { Retries = 0 })).Error;
 
