@@ -82,7 +82,7 @@ public static partial class GatewayHost
                 .WithOrigins([.. server.CorsOrigins])
                 .AllowAnyHeader()
                 .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
-                .WithExposedHeaders("x-request-id", "x-outcrop-dropped-params", "Retry-After", "x-should-retry"));
+                .WithExposedHeaders("x-request-id", "x-outcrop-dropped-params", "Retry-After", "retry-after-ms", "x-should-retry", "x-amzn-RequestId", "x-amzn-ErrorType"));
         }
 
         app.UseRouting();

@@ -7,6 +7,7 @@ using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
+using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Pipeline;
@@ -30,6 +31,7 @@ public static class OutcropServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayState(configuration, allowAnonymous));
+        services.AddSingleton<SigV4Verifier>();
         services.AddSingleton<KeyAuthenticator>();
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();

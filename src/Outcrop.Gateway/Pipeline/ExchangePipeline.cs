@@ -10,7 +10,7 @@ using Outcrop.Gateway.Upstream;
 namespace Outcrop.Gateway.Pipeline;
 
 /// <summary>
-/// What happens between a front-end and Bedrock, in this order: (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
+/// What happens between a front-end and Bedrock, in this order: (0) the key's list of models is asked for the final target, whatever chose it, (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
 /// (4) the front-end relays it, (5) disposing the exchange settles. Thread-safe.
 /// </summary>
 internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, TimeProvider timeProvider)
@@ -74,6 +74,12 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
 
     private async Task<Exchange> BeginAsync(ExchangeCall call, CancellationToken cancellationToken)
     {
+        // 0
+        if (call.Route.IsModel && !call.Identity.MayUse(call.Route.ModelId))
+        {
+            throw new GatewayException(new GatewayError(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This API key may not use this model."));
+        }
+
         // 1
         Reservation reservation = limiter.Reserve(call.Configuration.Limits, call.Identity);
 

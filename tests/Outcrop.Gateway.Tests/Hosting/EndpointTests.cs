@@ -58,6 +58,29 @@ public class EndpointTests
         Assert.Contains("POST", answer.Headers.GetValues("Access-Control-Allow-Methods").Single());
     }
 
+    /// <summary>S45: a browser asks without credentials what it may send with them, and never gets in by asking: with a key or a signature.</summary>
+    [Theory]
+    [InlineData("authorization,content-type")]
+    [InlineData("authorization,x-amz-date,x-amz-content-sha256,x-amz-security-token,amz-sdk-request,amz-sdk-invocation-id")]
+    [InlineData("x-api-key,anthropic-version,anthropic-beta,anthropic-dangerous-direct-browser-access")]
+    public async Task S45_Preflight_IsAnsweredWithoutAKeyForListedOriginsOnly(string headers)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("never"), Sample.WithKeys(""","models":["a.b"]""").Replace("{\"keys\"", """{"server":{"corsOrigins":["https://app.example.com"]},"keys" """.TrimEnd()));
+        foreach ((string origin, bool allowed) in ((string, bool)[])[("https://app.example.com", true), ("https://evil.example.com", false)])
+        {
+            var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri("/v1/chat/completions", UriKind.Relative));
+            preflight.Headers.Add("Origin", origin);
+            preflight.Headers.Add("Access-Control-Request-Method", "POST");
+            preflight.Headers.Add("Access-Control-Request-Headers", headers);
+            using HttpResponseMessage answer = await gateway.SendAsync(preflight);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(allowed ? headers : null, answer.Headers.TryGetValues("Access-Control-Allow-Headers", out IEnumerable<string>? values) ? string.Join(",", values) : null);
+            using HttpResponseMessage refused = await gateway.GetAsync("/v1/models", ("Origin", origin));
+            Assert.Equal((HttpStatusCode.Unauthorized, allowed), (refused.StatusCode, refused.Headers.Contains("Access-Control-Allow-Origin")));
+        }
+    }
+
     /// <summary>S36: more at once than allowed is a 429, and a place is free again when one has ended.</summary>
     [Fact]
     public async Task S36_TooManyAtOnce_Is429AndThePlaceComesBack()
