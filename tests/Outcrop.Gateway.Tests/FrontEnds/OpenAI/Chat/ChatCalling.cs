@@ -3,6 +3,7 @@ using System.Text;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Emulator;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 using Outcrop.Gateway.Recorded;
