@@ -16,6 +16,7 @@ internal sealed class JsonPlace
         _steps = steps;
         IsAnywhere = anywhere;
         Type = type;
+        Word = System.Text.Encoding.UTF8.GetBytes(type ?? steps[^1]);
     }
 
     /// <summary>The place as it is written.</summary>
@@ -26,6 +27,12 @@ internal sealed class JsonPlace
 
     /// <summary>What the type of an element begins with; <see langword="null"/> where the place is a member.</summary>
     public string? Type { get; }
+
+    /// <summary>Whether it is a member of the top level.</summary>
+    public bool IsTopLevel => _steps.Length == 1 && !IsAnywhere;
+
+    /// <summary>A word that stands in every document that has it.</summary>
+    public ReadOnlyMemory<byte> Word { get; }
 
     /// <summary>Reads a place.</summary>
     /// <param name="text">The place.</param>
