@@ -29,7 +29,7 @@ internal static class AnthropicTools
     private static void Read(JsonElement item, List<Tool> tools)
     {
         var reader = new BodyReader(item);
-        bool custom = !item.TryGetProperty("type", out JsonElement type) || (type.ValueKind == JsonValueKind.String && type.ValueEquals("custom"u8));
+        bool custom = !item.TryGetProperty("type", out JsonElement type) || type.ValueKind == JsonValueKind.Null || (type.ValueKind == JsonValueKind.String && type.ValueEquals("custom"u8));
         if (!custom || reader.TakeString("name") is not { } name || !reader.TryTake("input_schema", JsonValueKind.Object, out JsonElement schema))
         {
             RawJson raw = ConverseJson.Raw(item);
