@@ -6,6 +6,7 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.Health;
 
 namespace Outcrop.Gateway.Upstream;
@@ -21,6 +22,9 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
 
     /// <inheritdoc/>
     public Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => client.SendAsync(request, api, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken) => client.CountTokensAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => client.EmbedAsync(request, cancellationToken);

@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 
 namespace Outcrop.Gateway.Upstream;
 
@@ -20,6 +21,11 @@ internal interface IUpstream
     /// <summary>Asks for a whole answer.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken);
+
+    /// <summary>Counts the input tokens of a chat request, which is free; not every model can be asked.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The caller's end.</param>
+    Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken);
 
     /// <summary>Turns texts and images into vectors.</summary>
     /// <param name="request">The request.</param>

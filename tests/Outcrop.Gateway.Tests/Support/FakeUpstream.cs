@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Tests.Support;
@@ -47,6 +48,15 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
         ConverseResponse response = answer.Build(stream.RequestId);
         response.Dropped = stream.Dropped;
         return response;
+    }
+
+    /// <summary>The count that Bedrock gives; a failure when nobody has set it.</summary>
+    public Func<ConverseRequest, CountTokensResponse> Count { get; init; } = static _ => throw new NotSupportedException();
+
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        return Task.FromResult(Count(request));
     }
 
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
