@@ -42,4 +42,31 @@ internal static class ModelFields
 
         return new RawJson(buffer.WrittenMemory);
     }
+
+    /// <summary>Adds a member to one of the model's own fields that is an object; one that is there already stays.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="parent">The field.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="value">Its value.</param>
+    public static RawJson AddWithin(RawJson? fields, string parent, string name, JsonElement value)
+    {
+        RawJson? inner = null;
+        RawJson? rest = fields;
+        if (fields is { IsEmpty: false } given)
+        {
+            using JsonDocument document = JsonDocument.Parse(given.Utf8, Deep);
+            if (document.RootElement.TryGetProperty(parent, out JsonElement there) && there.ValueKind == JsonValueKind.Object)
+            {
+                inner = RequestJson.Raw(there);
+                rest = null;
+                foreach (JsonProperty member in document.RootElement.EnumerateObject())
+                {
+                    rest = member.NameEquals(parent) ? rest : Add(rest, member.Name, member.Value);
+                }
+            }
+        }
+
+        using JsonDocument joined = JsonDocument.Parse(Add(inner, name, value).Utf8, Deep);
+        return Add(rest, parent, joined.RootElement);
+    }
 }
