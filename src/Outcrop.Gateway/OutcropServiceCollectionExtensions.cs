@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
@@ -32,6 +34,7 @@ public static class OutcropServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayState(configuration, allowAnonymous));
         services.AddSingleton<SigV4Verifier>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeaderMatcherPolicy>());
         services.AddSingleton<KeyAuthenticator>();
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();

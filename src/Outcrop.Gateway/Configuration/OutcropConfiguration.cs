@@ -36,6 +36,9 @@ public sealed class OutcropConfiguration
     /// <summary>What may be fetched for callers.</summary>
     public FetchingSettings Fetching { get; init; } = new();
 
+    /// <summary>What becomes of what Anthropic's own service has and Bedrock has not.</summary>
+    public AnthropicSettings Anthropic { get; init; } = new();
+
     /// <summary>How much of OpenAI's Responses is kept.</summary>
     public ResponseStoreSettings Responses { get; init; } = new();
 

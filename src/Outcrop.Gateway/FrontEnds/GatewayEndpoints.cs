@@ -19,11 +19,16 @@ internal static class GatewayEndpoints
     /// <param name="requirement">What it asks of its caller.</param>
     /// <param name="errors">How it says that something failed.</param>
     /// <param name="handler">What it does.</param>
+    /// <param name="header">The header that chooses it where another dialect has the same path; default: none.</param>
     public static void MapGateway(
-        this IEndpointRouteBuilder endpoints, string method, string pattern, AccessRequirement requirement, ErrorWriter errors, Func<HttpContext, KeyIdentity, Task> handler)
+        this IEndpointRouteBuilder endpoints, string method, string pattern, AccessRequirement requirement, ErrorWriter errors, Func<HttpContext, KeyIdentity, Task> handler, string? header = null)
     {
         RequestDelegate guarded = context => FailureGuard.RunAsync(context, errors, () => RunAsync(context, requirement, handler));
-        endpoints.MapMethods(pattern, method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method], guarded).WithMetadata(new AccessMetadata(requirement));
+        IEndpointConventionBuilder endpoint = endpoints.MapMethods(pattern, method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method], guarded).WithMetadata(new AccessMetadata(requirement));
+        if (header is not null)
+        {
+            endpoint.WithMetadata(new HeaderMetadata(header));
+        }
     }
 
     private static Task RunAsync(HttpContext context, AccessRequirement requirement, Func<HttpContext, KeyIdentity, Task> handler)

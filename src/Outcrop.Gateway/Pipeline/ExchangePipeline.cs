@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -40,6 +41,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         return exchange;
     }
 
+    /// <summary>Runs steps 1 to 3 for a stream in the model's own dialect; <see cref="Exchange.Stream"/> is a <see cref="NativeEventStream"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public async Task<Exchange> OpenAsync(ExchangeCall call, SplicedRequest request, CancellationToken cancellationToken)
+    {
+        Exchange exchange = await BeginAsync(call, cancellationToken);
+        exchange.Attach(await RunAsync(exchange, (upstream, token) => upstream.OpenSplicedAsync(request, token), cancellationToken));
+        return exchange;
+    }
+
     /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="operation">The operation.</param>
@@ -69,6 +79,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         SendAsync(
             call,
             (upstream, token) => upstream.SendNativeAsync(request, token),
+            static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
+            cancellationToken);
+
+    /// <summary>Sends a body in the model's own dialect, and takes the whole answer; whoever asks disposes it.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public Task<NativeResponse> SendAsync(ExchangeCall call, SplicedRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            call,
+            (upstream, token) => upstream.SendSplicedAsync(request, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
             cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     public override ErrorWriter Errors { get; } = new OpenAIErrorWriter();
 
     /// <inheritdoc/>
-    public override bool Owns(PathString path) => path.StartsWithSegments("/v1") || path.StartsWithSegments("/openai");
+    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai");
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder endpoints)

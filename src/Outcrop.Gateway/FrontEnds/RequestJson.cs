@@ -6,10 +6,10 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI;
+namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>Reads members of a request, and says which one is wrong. What is kept raw is copied only where the caller asks for it.</summary>
-internal static class OpenAIJson
+internal static class RequestJson
 {
     private const int MostDepth = 128;
 
@@ -173,6 +173,18 @@ internal static class OpenAIJson
             throw Wrong(path, "must be a JSON object, written as a string");
         }
     }
+
+    /// <summary>Whether a value is the dialect's own default, so that leaving it out loses nothing.</summary>
+    /// <param name="value">The value.</param>
+    public static bool AsksForNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetDouble(out double number) && number == 0,
+        JsonValueKind.Object => value.GetPropertyCount() == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.String => value.ValueEquals(ReadOnlySpan<byte>.Empty),
+        _ => false,
+    };
 
     /// <summary>A refusal that names the member.</summary>
     public static GatewayException Wrong(string? path, string message) =>

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Keys;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI;
+namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>The files that a request names by URL, fetched before it is read; and the S3 buckets it may name. Empty where the caller's key may not have that.</summary>
 internal sealed class RemoteFiles
@@ -47,7 +48,7 @@ internal sealed class RemoteFiles
         {
             if (paths.TryAdd(url, path) && paths.Count > settings.MaxFiles)
             {
-                throw OpenAIJson.Wrong(path, $"is one URL too many: at most {settings.MaxFiles} files are fetched for a request");
+                throw RequestJson.Wrong(path, $"is one URL too many: at most {settings.MaxFiles} files are fetched for a request");
             }
         }
 
@@ -66,7 +67,7 @@ internal sealed class RemoteFiles
     /// <param name="path">Where it stands.</param>
     /// <exception cref="Pipeline.GatewayException">It was not fetched, since that is not allowed.</exception>
     public RemoteFile Get(string url, string path) => _files.TryGetValue(url, out RemoteFile? file) ? file
-        : throw OpenAIJson.Wrong(path, "must be a data: URL: this gateway fetches nothing for this key");
+        : throw RequestJson.Wrong(path, "is a URL, and this gateway fetches nothing for this key: send the file itself");
 
     /// <summary>Refuses an <c>s3://</c> URL of a bucket that is not configured: Bedrock would read it with the gateway's own permissions.</summary>
     /// <param name="url">The URL.</param>
@@ -76,12 +77,12 @@ internal sealed class RemoteFiles
         string bucket = url["s3://".Length..].Split('/')[0];
         if (!_buckets.Contains(bucket))
         {
-            throw OpenAIJson.Wrong(path, "names an S3 bucket that is not configured for callers");
+            throw RequestJson.Wrong(path, "names an S3 bucket that is not configured for callers");
         }
     }
 
-    /// <summary>Whether a JSON value is a URL to be fetched.</summary>
+    /// <summary>Whether a JSON value is a URL to be fetched. A data: URL of megabytes is not made a string to see that.</summary>
     public static bool IsUrl(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && !DataUrl.Is(value) && value.GetString() is { } text
+        value.ValueKind == JsonValueKind.String && !JsonMarshal.GetRawUtf8Value(value).StartsWith("\"data:"u8) && value.GetString() is { } text
         && (text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Wire.Buffers;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI;
+namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>A whole answer as JSON: written into pooled memory first, so that its length is known and a fault while writing still has a status of its own.</summary>
-internal sealed class OpenAIAnswer : IDisposable
+internal sealed class JsonBody : IDisposable
 {
     // Served as application/json with nosniff, never as HTML: an apostrophe may stay one.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
@@ -14,7 +14,7 @@ internal sealed class OpenAIAnswer : IDisposable
     private readonly PooledBufferWriter _output = new(2048);
 
     /// <summary>Begins an answer.</summary>
-    public OpenAIAnswer() => Json = new Utf8JsonWriter(_output, Readable);
+    public JsonBody() => Json = new Utf8JsonWriter(_output, Readable);
 
     /// <summary>Writes it.</summary>
     public Utf8JsonWriter Json { get; }

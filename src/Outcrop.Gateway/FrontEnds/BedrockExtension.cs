@@ -2,10 +2,10 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 
-namespace Outcrop.Gateway.FrontEnds.OpenAI;
+namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>
-/// What Bedrock has and OpenAI has no words for: the request's member <c>bedrock</c>, whose members are Converse's own. OpenAI's clients send it as <c>extra_body</c>.
+/// What Bedrock has and a dialect has no words for: the request's member <c>bedrock</c>, whose members are Converse's own. Most clients send it as <c>extra_body</c>.
 /// Nothing in it can name an endpoint, an account or credentials.
 /// </summary>
 internal static class BedrockExtension
@@ -15,15 +15,15 @@ internal static class BedrockExtension
     /// <param name="request">The request.</param>
     public static void Read(JsonElement extension, ConverseRequest request)
     {
-        foreach (JsonProperty member in OpenAIJson.Object(extension, "bedrock").EnumerateObject())
+        foreach (JsonProperty member in RequestJson.Object(extension, "bedrock").EnumerateObject())
         {
             string path = "bedrock." + member.Name;
             switch (member.Name)
             {
                 case "additionalModelRequestFields":
-                    foreach (JsonProperty field in OpenAIJson.Object(member.Value, path).EnumerateObject())
+                    foreach (JsonProperty field in RequestJson.Object(member.Value, path).EnumerateObject())
                     {
-                        request.AdditionalModelRequestFields = VendorFields.Add(request.AdditionalModelRequestFields, field.Name, field.Value);
+                        request.AdditionalModelRequestFields = ModelFields.Add(request.AdditionalModelRequestFields, field.Name, field.Value);
                     }
 
                     break;
@@ -31,7 +31,7 @@ internal static class BedrockExtension
                     Set(request, member, path);
                     break;
                 default:
-                    throw OpenAIJson.Wrong(path, "is no member of Converse that can be given here");
+                    throw RequestJson.Wrong(path, "is no member of Converse that can be given here");
             }
         }
     }
@@ -40,17 +40,17 @@ internal static class BedrockExtension
     {
         try
         {
-            request.SetMember(member.Name, OpenAIJson.Raw(member.Value));
+            request.SetMember(member.Name, RequestJson.Raw(member.Value));
         }
         catch (BedrockException)
         {
-            throw OpenAIJson.Wrong(path, "is not what Converse takes there");
+            throw RequestJson.Wrong(path, "is not what Converse takes there");
         }
 
         // What has no property of its own would go out unchecked; a guardrail that is misspelt must not.
         if (request.AdditionalMembers.Remove(member.Name))
         {
-            throw OpenAIJson.Wrong(path, "is not what Converse takes there");
+            throw RequestJson.Wrong(path, "is not what Converse takes there");
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Outcrop.Gateway.FrontEnds.OpenAI;
+namespace Outcrop.Gateway.FrontEnds;
 
 /// <summary>The texts that Bedrock takes as request metadata. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html.</summary>
 internal static class RequestMetadataText
