@@ -33,7 +33,7 @@ public class EndpointTests
             }
         }
 
-        Assert.Equal(["/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api/hello", "/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
     }
 
     /// <summary>S45: no CORS headers unless origins are listed, and then for these alone.</summary>

@@ -137,7 +137,7 @@ internal sealed class NeutralContent(ConverseRequest request, bool isClaude, Rem
         return file.IsImage ? throw RequestJson.Wrong(PlaceOf(url), "is no PDF") : document with { Format = file.Format, Source = new BytesSource(file.Content) };
     }
 
-    private string PlaceOf(string url) => _places.GetValueOrDefault(url, "messages.content.source.url");
+    private string PlaceOf(string url) => _places[url];
 
     private static string ImageFormatOf(string url) => Path.GetExtension(url).ToLowerInvariant() switch
     {

@@ -12,7 +12,7 @@ namespace Outcrop.Gateway.FrontEnds.Anthropic.Models;
 internal static class ModelsEndpoint
 {
     /// <summary>The route's name of the id: whatever follows, since ARNs have slashes.</summary>
-    public const string Id = "id";
+    public const string Id = "model";
 
     /// <summary>Lists what the key may use, a page at a time.</summary>
     /// <param name="context">The request.</param>
