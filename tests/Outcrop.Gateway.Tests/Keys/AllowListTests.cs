@@ -26,7 +26,7 @@ public sealed partial class AllowListTests
     private const string Image = "amazon.nova-canvas-v1:0";
     private const string Rerank = "cohere.rerank-v3-5:0";
 
-    /// <summary>What endpoints send, by method and path without a dialect's prefix; MODEL is the name asked for. An empty body has the model in its path.</summary>
+    /// <summary>What endpoints that call a model are sent, by method and path without a dialect's prefix; MODEL is the name asked for, unless it stands in the path.</summary>
     private static readonly Dictionary<string, (string Model, string Body)> Asking = new()
     {
         ["POST /chat/completions/stream"] = (Chat, """{"model":"MODEL","messages":[{"role":"user","content":"x"}]}"""),
@@ -37,13 +37,27 @@ public sealed partial class AllowListTests
         ["POST /v1/rerank"] = (Rerank, """{"model":"MODEL","query":"x","documents":["a","b"]}"""),
         ["POST /v1/responses"] = (Chat, """{"model":"MODEL","input":"x"}"""),
         ["POST /v1/messages"] = (Chat, """{"model":"MODEL","max_tokens":10,"messages":[{"role":"user","content":"x"}]}"""),
-        ["POST /v1/messages/count_tokens"] = (Chat, """{"model":"MODEL","messages":[{"role":"user","content":"x"}]}"""),
         ["POST /model/{}/converse"] = (Chat, """{"messages":[{"role":"user","content":[{"text":"x"}]}]}"""),
         ["POST /model/{}/converse-stream"] = (Chat, """{"messages":[{"role":"user","content":[{"text":"x"}]}]}"""),
         ["POST /model/{}/invoke"] = (Chat, """{"anthropic_version":"bedrock-2023-05-31","max_tokens":10,"messages":[{"role":"user","content":"x"}]}"""),
         ["POST /model/{}/invoke-with-response-stream"] = (Chat, """{"anthropic_version":"bedrock-2023-05-31","max_tokens":10,"messages":[{"role":"user","content":"x"}]}"""),
+    };
+
+    /// <summary>Those that name a model and need not call it, even for a key that may.</summary>
+    private static readonly Dictionary<string, (string Model, string Body)> Naming = new()
+    {
+        ["POST /v1/messages/count_tokens"] = (Chat, """{"model":"MODEL","messages":[{"role":"user","content":"x"}]}"""),
         ["POST /model/{}/count-tokens"] = (Chat, """{"input":{"converse":{"messages":[{"role":"user","content":[{"text":"x"}]}]}}}"""),
         ["POST /async-invoke"] = (Chat, """{"modelId":"MODEL","modelInput":{},"outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://bucket"}}}"""),
+        ["GET /foundation-models/{}"] = (Chat, ""),
+        ["GET /foundation-model-availability/{}"] = (Chat, ""),
+        ["GET /inference-profiles/{}"] = (Chat, ""),
+        ["GET /imported-models/{}"] = (Chat, ""),
+        ["GET /custom-models/{}"] = (Chat, ""),
+        ["GET /model-customization/custom-model-deployments/{}"] = (Chat, ""),
+        ["GET /provisioned-model-throughput/{}"] = (Chat, ""),
+        ["GET /prompt-routers/{}"] = (Chat, ""),
+        ["GET /marketplace-model/endpoints/{}"] = (Chat, ""),
     };
 
     /// <summary>Those that call no model, and why.</summary>
@@ -56,6 +70,20 @@ public sealed partial class AllowListTests
         ["GET /v1/responses/{}"] = "the key's own, kept here",
         ["DELETE /v1/responses/{}"] = "the key's own, kept here",
         ["GET /v1/responses/{}/input_items"] = "the key's own, kept here",
+        ["POST /guardrail/{}/version/{}/apply"] = "a guardrail, and no model",
+        ["POST /guardrail-checks/invoke"] = "checks, and no model",
+        ["GET /guardrails"] = "guardrails, and no model",
+        ["GET /guardrails/{}"] = "a guardrail, and no model",
+        ["GET /async-invoke"] = "lists invocations of what the key may use",
+        ["GET /async-invoke/{}"] = "an invocation, by its own ARN",
+        ["GET /foundation-models"] = "lists what the key may use",
+        ["GET /inference-profiles"] = "lists what the key may use",
+        ["GET /imported-models"] = "lists what the key may use",
+        ["GET /custom-models"] = "lists what the key may use",
+        ["GET /model-customization/custom-model-deployments"] = "lists what the key may use",
+        ["GET /provisioned-model-throughputs"] = "lists what the key may use",
+        ["GET /prompt-routers"] = "lists what the key may use",
+        ["GET /marketplace-model/endpoints"] = "lists what the key may use",
     };
 
     [Fact]
@@ -75,29 +103,38 @@ public sealed partial class AllowListTests
             }
             """);
         int asked = 0;
-        foreach ((string method, string path, string known) in Endpoints(gateway))
+        foreach ((string method, string path, string known, bool takesAnything) in Endpoints(gateway))
         {
             if (AskingNothing.ContainsKey(known))
             {
                 continue;
             }
 
-            Assert.True(Asking.TryGetValue(known, out (string Model, string Body) ask), $"{method} {path}: say in this test what model it asks for, if any.");
-            foreach (string name in NamesOf(ask.Model))
+            bool calls = Asking.TryGetValue(known, out (string Model, string Body) ask);
+            if (!calls && !Naming.TryGetValue(known, out ask))
             {
-                using HttpResponseMessage refused = await SendAsync(gateway, method, path, ask.Body, name, Sample.OtherKey);
-                string answer = await refused.Content.ReadAsStringAsync();
-                Assert.True(
-                    refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.BadRequest,
-                    $"{method} {path} with {name}: {refused.StatusCode} {answer}");
-                Assert.True(emulator.Journal.Count == 0, $"{method} {path} with {name} reached Bedrock.");
-                asked++;
+                Assert.True(takesAnything, $"{method} {path}: say in this test what model it asks for, if any.");
+                ask = (Chat, "{}");
             }
 
-            // The same request with a key that may: what is refused above is the model and nothing else.
-            using HttpResponseMessage allowed = await SendAsync(gateway, method, path, ask.Body, ask.Model, Sample.Key);
-            Assert.True(emulator.Journal.Count > 0, $"{method} {path} reaches Bedrock with no key: {allowed.StatusCode} {await allowed.Content.ReadAsStringAsync()}");
-            emulator.Journal.Clear();
+            foreach (string name in NamesOf(ask.Model))
+            {
+                foreach (bool encoded in (bool[])[true, false])
+                {
+                    using HttpResponseMessage refused = await SendAsync(gateway, method, path, ask.Body, name, Sample.OtherKey, encoded);
+                    Assert.True((int)refused.StatusCode is >= 400 and < 500, $"{method} {path} with {name}: {refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");
+                    Assert.True(emulator.Journal.Count == 0, $"{method} {path} with {name} reached Bedrock.");
+                    asked++;
+                }
+            }
+
+            if (calls)
+            {
+                // The same request with a key that may: what is refused above is the model and nothing else.
+                using HttpResponseMessage allowed = await SendAsync(gateway, method, path, ask.Body, ask.Model, Sample.Key);
+                Assert.True(emulator.Journal.Count > 0, $"{method} {path} reaches Bedrock with no key: {allowed.StatusCode} {await allowed.Content.ReadAsStringAsync()}");
+                emulator.Journal.Clear();
+            }
         }
 
         Assert.True(asked > 60, $"Only {asked} requests were tried.");
@@ -109,7 +146,7 @@ public sealed partial class AllowListTests
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync(
             FakeUpstream.Saying("never"), $$"""{"keys":[{"id":"bound","hash":"{{ApiKeyHash.Compute(Sample.OtherKey)}}","models":["amazon.nova-lite-v1:0"]}],"models":{"aliases":{"secret-name":"{{Chat}}"} } }""");
-        foreach ((string method, string path, string known) in Endpoints(gateway).Where(static endpoint => endpoint.Method == "GET" && endpoint.Known.Contains("/models", StringComparison.Ordinal)))
+        foreach ((string method, string path, string known, _) in Endpoints(gateway).Where(static endpoint => endpoint.Method == "GET" && endpoint.Known.Contains("/models", StringComparison.Ordinal)))
         {
             foreach (string name in (string[])["secret-name", Chat, "us." + Chat, "amazon.nova-pro-v1:0"])
             {
@@ -153,18 +190,19 @@ public sealed partial class AllowListTests
         ];
     }
 
-    private static IEnumerable<(string Method, string Path, string Known)> Endpoints(RunningGateway gateway) =>
+    private static IEnumerable<(string Method, string Path, string Known, bool TakesAnything)> Endpoints(RunningGateway gateway) =>
         from endpoint in gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         where endpoint.Metadata.GetMetadata<AccessMetadata>()!.Requirement == AccessRequirement.ApiKey
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         where method != "HEAD"
         let path = Parameter().Replace(endpoint.RoutePattern.RawText!, "{}")
-        select (method, path, $"{method} {Prefix().Replace(path, "")}");
+        select (method, path, $"{method} {Prefix().Replace(path, "")}", endpoint.RoutePattern.RawText!.Contains("{**", StringComparison.Ordinal));
 
-    private static Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string method, string path, string body, string name, string key)
+    private static Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string method, string path, string body, string name, string key, bool encoded = true)
     {
         // What the table has as \u0000 goes into a body as it stands, and into a path percent-encoded.
-        string target = path.Replace("{}", Uri.EscapeDataString(name.Replace("\\u0000", "\0")));
+        string bytes = name.Replace("\\u0000", "\0");
+        string target = path.Replace("{}", encoded || path.EndsWith("/{}", StringComparison.Ordinal) ? Uri.EscapeDataString(bytes) : Uri.EscapeDataString(bytes).Replace("%2F", "/").Replace("%3A", ":"));
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(target, UriKind.Relative));
         request.Headers.Add("x-api-key", key);
         if (path.Contains("/messages", StringComparison.Ordinal))

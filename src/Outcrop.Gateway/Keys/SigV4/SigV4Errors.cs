@@ -7,17 +7,13 @@ namespace Outcrop.Gateway.Keys.SigV4;
 
 /// <summary>
 /// What is said to a caller whose signature is refused: AWS's names and sentences, so that an SDK reacts as it would to AWS. Every dialect says them as a key that is not valid;
-/// the AWS-shaped one with the name and <see cref="StatusOf"/>.
+/// the AWS-shaped one with the name and its status.
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html, and answers of Bedrock's.
 /// </summary>
 internal static class SigV4Errors
 {
     private const string Invalid = "InvalidSignatureException";
     private const string Incomplete = "IncompleteSignatureException";
-
-    /// <summary>The HTTP status with which AWS says an error of authentication.</summary>
-    /// <param name="awsType">AWS's name of it.</param>
-    public static int StatusOf(string? awsType) => awsType == Incomplete ? 400 : 403;
 
     /// <summary>The access key is unknown, or its session token is not the right one.</summary>
     public static GatewayException UnknownKey() => Refuse("UnrecognizedClientException", "The security token included in the request is invalid.");
