@@ -20,7 +20,7 @@ internal sealed class NativeOperation(BedrockTransport transport)
             {
                 using HttpResponseMessage message = response.Message;
                 PooledBody body = await PooledBody.ReadAsync(response.Body, TransportReading.MaxResponseLength, message.Content.Headers.ContentLength, attempt).ConfigureAwait(false);
-                (TokenUsage? usage, string? stopReason) = NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response));
+                (TokenUsage? usage, string? stopReason) = request.IsModelCall ? NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response)) : default;
                 return new NativeResponse(body)
                 {
                     Status = (int)message.StatusCode,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.FrontEnds.BedrockNative;
 using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.Seed;
 
@@ -12,6 +13,7 @@ internal static class FrontEndMap
     [
         new SeedFrontEnd(),
         new OpenAIFrontEnd(),
+        new BedrockNativeFrontEnd(),
     ];
 
     /// <summary>The dialect of a path; the first one for paths that are nobody's.</summary>
