@@ -35,6 +35,10 @@ internal static class AwsErrorNames
         ["ServiceUnavailableException"] = StatusCodes.Status503ServiceUnavailable,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What AWS says of credentials. Said of ours it would send a caller to look at its own.</summary>
+    private static readonly FrozenSet<string> OfCredentials = FrozenSet.ToFrozenSet(
+        ["UnrecognizedClientException", "InvalidSignatureException", "MissingAuthenticationTokenException", "IncompleteSignatureException", "ExpiredTokenException"], StringComparer.Ordinal);
+
     /// <summary>Status and name of a failure that is a whole answer.</summary>
     /// <param name="error">The failure.</param>
     public static (int Status, string Name) Of(GatewayError error)
@@ -98,7 +102,8 @@ internal static class AwsErrorNames
 
     private static bool Keeps(GatewayError error)
     {
-        if (error.AwsType is not { Length: > 0 and <= LongestName } name || (error.Blame == Blame.Gateway && name != AccessDenied))
+        if (error.AwsType is not { Length: > 0 and <= LongestName } name || (error.Blame == Blame.Gateway && name != AccessDenied)
+            || (error.Kind != GatewayErrorKind.InvalidKey && OfCredentials.Contains(name)))
         {
             return false;
         }
