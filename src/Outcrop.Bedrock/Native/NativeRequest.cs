@@ -23,6 +23,9 @@ internal sealed class NativeRequest
     /// <summary>Whether the answer is Converse's.</summary>
     public bool IsConverse { get; private init; }
 
+    /// <summary>Whether a model is run, so that there is usage to tap.</summary>
+    public bool IsModelCall => IsConverse || Family is not null || Dialect is not null;
+
     /// <summary>The family that understands the answer; <see langword="null"/> where none does.</summary>
     public ModelFamily? Family { get; private init; }
 

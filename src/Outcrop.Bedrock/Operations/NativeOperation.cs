@@ -25,7 +25,7 @@ internal sealed class NativeOperation(BedrockTransport transport)
                     NativeAnswer.RefuseErrors(body, response.RequestId);
                 }
 
-                (TokenUsage? usage, string? stopReason) = NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response));
+                (TokenUsage? usage, string? stopReason) = request.IsModelCall ? NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response)) : default;
                 return new NativeResponse(body)
                 {
                     Status = (int)message.StatusCode,

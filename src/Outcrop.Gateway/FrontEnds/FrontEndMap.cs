@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Outcrop.Gateway.FrontEnds.Anthropic;
+using Outcrop.Gateway.FrontEnds.BedrockNative;
 using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.Seed;
 
@@ -14,6 +15,7 @@ internal static class FrontEndMap
         new SeedFrontEnd(),
         new AnthropicFrontEnd(),
         new OpenAIFrontEnd(),
+        new BedrockNativeFrontEnd(),
     ];
 
     /// <summary>The dialect of a request; the first one for those that are nobody's. Where two could be meant, the first that owns it.</summary>
