@@ -94,6 +94,37 @@ public class SignedRequestTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
+    /// <summary>A body of no stated length is read to its end, or to the limit, before it is judged.</summary>
+    [Fact]
+    public async Task SignedChat_InChunks_IsJudgedAsAWhole()
+    {
+        FakeUpstream upstream = FakeUpstream.Saying("ok");
+        await using RunningGateway gateway = await StartAsync(upstream);
+        foreach ((byte[] body, string status) in ((byte[], string)[])[(Chat, "200"), (new byte[2049], "413")])
+        {
+            SignedMessage signed = new SignedMessage { Target = "/chat/completions/stream", Body = body, Headers = Plain("gateway.example") }.Signed();
+            string chunks = string.Concat(body.Chunk(30).Select(static chunk => $"{chunk.Length:x}\r\n{Encoding.ASCII.GetString(chunk)}\r\n")) + "0\r\n\r\n";
+            Assert.StartsWith($"HTTP/1.1 {status}", await RawAsync(gateway, $"POST /chat/completions/stream HTTP/1.1\r\n{Lines(signed)}Transfer-Encoding: chunked\r\n\r\n{chunks}"));
+        }
+
+        Assert.Single(upstream.Requests);
+    }
+
+    /// <summary>A client that takes the gateway for a proxy sends the whole URL, and signs the path of it.</summary>
+    [Theory]
+    [InlineData("http://gateway.example/v1/models?b=1&a=2", "/v1/models?b=1&a=2", "200")]
+    [InlineData("/v1/models?b=1&a=2", "/v1/models?b=1&a=2", "200")]
+    [InlineData("http://gateway.example/v1/models?b=1&a=3", "/v1/models?b=1&a=2", "401")]
+    [InlineData("//v1/models", "/v1/models", "404")]
+    [InlineData("/x/../v1/models", "/x/v1/models", "401")]
+    [InlineData("/v1/%6Dodels", "/v1/models", "401")]
+    public async Task SignedGet_ByAnyFormOfItsTarget_IsJudgedByThePathSent(string sent, string signedTarget, string status)
+    {
+        await using RunningGateway gateway = await StartAsync(FakeUpstream.Saying("never"));
+        SignedMessage signed = new SignedMessage { Method = "GET", Target = signedTarget, Body = [], Headers = Plain("gateway.example") }.Signed();
+        Assert.StartsWith($"HTTP/1.1 {status}", await RawAsync(gateway, $"GET {sent} HTTP/1.1\r\n{Lines(signed)}\r\n"));
+    }
+
     /// <summary>Whoever has no secret cannot make the gateway wait for a body: an unknown key never, and a known one not where the hash is stated.</summary>
     [Theory]
     [InlineData("AKIAOUTCROPZZZZZZZZZ", false, "The security token included in the request is invalid.")]
@@ -103,13 +134,9 @@ public class SignedRequestTests
         await using RunningGateway gateway = await StartAsync(FakeUpstream.Saying("never"));
         SignedMessage signed = new SignedMessage { Target = "/v1/chat/completions", Body = Chat, AccessKeyId = keyId, SecretAccessKey = "wrong-wrong-wrong-wrong-wrong" };
         signed = (stated ? signed.WithHash() : signed).Signed();
-        string headers = string.Concat(signed.Headers.Select(static header => $"{header.Key}: {header.Value}\r\n"));
-        using Socket socket = await gateway.ConnectAsync($"POST /v1/chat/completions HTTP/1.1\r\n{headers}Content-Length: 1000\r\n\r\n");
-        byte[] buffer = new byte[4000];
-        int count = await socket.ReceiveAsync(buffer);
-        string answer = Encoding.UTF8.GetString(buffer, 0, count);
+        string answer = await RawAsync(gateway, $"POST /v1/chat/completions HTTP/1.1\r\n{Lines(signed)}Content-Length: 1000\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 401", answer);
-        Assert.Contains(message, answer);
+        Assert.Contains(message, answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]);
     }
 
     [Fact]
@@ -125,9 +152,7 @@ public class SignedRequestTests
         string signature = new SignedMessage().Signed().Headers.Single(static header => header.Key == "Authorization").Value;
         foreach (string other in (string[])["Bearer " + Sample.Key, signature])
         {
-            using Socket socket = await gateway.ConnectAsync($"GET /v1/models HTTP/1.1\r\nHost: localhost\r\nAuthorization: {signature}\r\nAuthorization: {other}\r\n\r\n");
-            byte[] buffer = new byte[4000];
-            Assert.StartsWith("HTTP/1.1 400", Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer)));
+            Assert.StartsWith("HTTP/1.1 400", await RawAsync(gateway, $"GET /v1/models HTTP/1.1\r\nHost: localhost\r\nAuthorization: {signature}\r\nAuthorization: {other}\r\n\r\n"));
         }
     }
 
@@ -170,6 +195,32 @@ public class SignedRequestTests
 
     private Task<RunningGateway> StartAsync(FakeUpstream upstream, string? json = null) =>
         RunningGateway.StartAsync(upstream, json ?? Keys, new Dictionary<string, string> { ["SECRET"] = SignedMessage.Secret }, _time);
+
+    private static KeyValuePair<string, string>[] Plain(string host) => [new("Host", host), new("x-amz-date", SignedMessage.Stamp(SignedMessage.Now))];
+
+    private static string Lines(SignedMessage message) => string.Concat(message.Headers.Select(static header => $"{header.Key}: {header.Value}\r\n"));
+
+    /// <summary>The answer to bytes that no client of ours would send: its headers, and its body where that is a short error.</summary>
+    private static async Task<string> RawAsync(RunningGateway gateway, string request)
+    {
+        using Socket socket = await gateway.ConnectAsync(request);
+        byte[] buffer = new byte[8000];
+        string answer = "";
+        int length = 0;
+        while (!answer.Contains("\r\n\r\n", StringComparison.Ordinal) || (answer.Contains("HTTP/1.1 4", StringComparison.Ordinal) && !answer.EndsWith('}')))
+        {
+            int count = await socket.ReceiveAsync(buffer.AsMemory(length));
+            if (count == 0)
+            {
+                break;
+            }
+
+            length += count;
+            answer = Encoding.UTF8.GetString(buffer, 0, length);
+        }
+
+        return answer;
+    }
 
     private static Task<HttpResponseMessage> SendAsync(
         RunningGateway gateway, string method, string path, byte[] body, bool stated = false, byte[]? sent = null, string version = "1.1", (string Name, string Value)? extra = null)
