@@ -155,6 +155,20 @@ public sealed class ResponsesClientTests
         Assert.Equal(JsonValueKind.Number, parsed.GetProperty("hardness").ValueKind);
     }
 
+    /// <summary>Acceptance row 20: counted by Bedrock, and guessed where it does not count.</summary>
+    [Theory]
+    [InlineData(Models.Sonnet)]
+    [InlineData(Models.NovaLite)]
+    public async Task Row20_InputTokens_AreCountedWithToolsAndInstructions(string model)
+    {
+        await using GatewayFixture gateway = await StartAsync();
+
+        JsonElement value = (await RunAsync(gateway, "openai-responses", "count", model)).Value;
+
+        Assert.Equal("response.input_tokens", value.GetProperty("object").GetString());
+        Assert.InRange(value.GetProperty("one").GetInt32(), 1, value.GetProperty("more").GetInt32() - 1);
+    }
+
     /// <summary>Acceptance row 35.</summary>
     [Fact]
     public async Task Row35_MaxTokens_IsIncomplete()

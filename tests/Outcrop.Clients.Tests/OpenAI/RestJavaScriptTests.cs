@@ -91,6 +91,17 @@ public sealed class RestJavaScriptTests
     }
 
     [Fact]
+    public async Task Completions_StreamBreaksAfterContent_IsTheClientsError()
+    {
+        await using RestGateway gateway = await RestGateway.StartAsync();
+        gateway.Emulator.Script(new EmulatorScript { Text = "Quartz." });
+        gateway.Emulator.Script(new EmulatorScript { Text = "Quartz and beryl and opal.", CutAfterEvents = 4 });
+        ScenarioError error = (await gateway.Client.RunAsync(new Scenario("openai-rest", "completions", "amazon.nova-lite-v1:0"))).Error;
+        Assert.Equal("The model's answer broke off before it was finished.", error.Message);
+        Assert.Contains("APIError", error.Classes);
+    }
+
+    [Fact]
     public async Task Rerank_ThroughTheClientsOwnPost_FindsTheDocument()
     {
         JsonElement value = await RunAsync("rerank", "cohere.rerank-v3-5:0");

@@ -75,6 +75,11 @@ export const scenarios = (plan) => {
       }
       return { last: types.at(-1), reason: last.response.incomplete_details.reason, ...facts(last.response) };
     },
+    count: async () => {
+      const one = await client.responses.inputTokens.count({ model, input: plan.prompt });
+      const more = await client.responses.inputTokens.count({ model, input: plan.prompt, instructions: "Be brief.", tools: [tool] });
+      return { object: one.object, one: one.input_tokens, more: more.input_tokens };
+    },
     // What an application sees that reads the events itself; the failure is thrown.
     broken: async () => {
       const types = [];
