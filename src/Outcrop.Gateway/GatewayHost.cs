@@ -21,6 +21,7 @@ public static partial class GatewayHost
     [
         "x-request-id", "request-id", "x-outcrop-dropped-params", TokenEstimate.HeaderName, "Retry-After", "retry-after-ms", "x-should-retry",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+        "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset",
     ];
 
     /// <summary>Makes the application; nothing listens before it is started. Dispose it to close the log.</summary>
