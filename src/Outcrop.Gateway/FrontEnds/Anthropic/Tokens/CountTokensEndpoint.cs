@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.FrontEnds.Anthropic.Messages;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Pipeline;
@@ -23,27 +22,30 @@ internal static class CountTokensEndpoint
         using MessagesCall call = await MessagesCall.ReadAsync(context, identity, dialect);
         using JsonDocument document = RequestJson.Parse(call.Memory);
         MessagesRequest request = await MessagesRequestReader.ReadAsync(call, document.RootElement, isCount: true);
-        int count;
-        try
+        TokenCount count = await CountAsync(call, request);
+        if (count.IsEstimate)
         {
-            CountTokensResponse counted = await call.Pipeline.SendAsync(
-                call.Exchange,
-                (upstream, token) => upstream.CountTokensAsync(request.Converse, token),
-                static answer => new AnswerSummary(null, answer.RequestId),
-                context.RequestAborted);
-            count = counted.InputTokens;
-        }
-        catch (GatewayException refused) when (refused.InnerException is BedrockException { Kind: BedrockErrorKind.Validation or BedrockErrorKind.ResourceNotFound or BedrockErrorKind.AccessDenied })
-        {
-            // Bedrock counts for some models only, in some regions, and for whom it may; what it says no with does not tell which of these it was.
-            count = TokenEstimate.Estimate(request.Converse);
             context.Response.Headers[TokenEstimate.HeaderName] = TokenEstimate.HeaderValue;
         }
 
+        DroppedParameters.Tell(context, [], request.NameOf, request.Dropped);
         using var answer = new JsonBody();
         answer.Json.WriteStartObject();
-        answer.Json.WriteNumber("input_tokens"u8, count);
+        answer.Json.WriteNumber("input_tokens"u8, count.Tokens);
         answer.Json.WriteEndObject();
         await answer.SendAsync(context);
+    }
+
+    private static async Task<TokenCount> CountAsync(MessagesCall call, MessagesRequest request)
+    {
+        try
+        {
+            return await TokenCounter.CountAsync(call.Pipeline, call.Exchange, request.Converse, call.Context.RequestAborted);
+        }
+        catch (GatewayException refused) when (refused.InnerException is BedrockException { Kind: BedrockErrorKind.Validation, StatusCode: null })
+        {
+            // Bedrock was not asked: what only Claude's own body holds cannot be said in the form that it counts.
+            return new TokenCount(TokenEstimate.Estimate(request.Converse), IsEstimate: true);
+        }
     }
 }

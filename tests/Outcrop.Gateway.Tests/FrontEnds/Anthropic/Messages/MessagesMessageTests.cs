@@ -79,6 +79,7 @@ public class MessagesMessageTests
         { "{'role':'assistant','content':[{'type':'server_tool_use','id':'t','name':'web_search','input':{}}]}", "messages.0.content.0.type" },
         { "{'role':'user','content':[{'type':'container_upload','file_id':'f'}]}", "messages.0.content.0.type" },
         { "{'role':'user','content':[{'type':'brand_new'}]}", "messages.0.content.0.type" },
+        { "{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AAAA','invented':1}}]}", "messages.content" },
         { "{'role':'system','content':'s'}", "messages" },
     };
 

@@ -80,6 +80,9 @@ public class AnthropicModelsTests
             Assert.True(DateTimeOffset.TryParse(model.GetProperty("created_at").GetString(), System.Globalization.CultureInfo.InvariantCulture, out _));
             Assert.Contains(model.GetProperty("lifecycle").GetString(), (string[])["active", "deprecated"]);
         });
+        string[] ids = [.. body.GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()!)];
+        Assert.DoesNotContain("cohere.embed-english-v3", ids);
+        Assert.Contains("amazon.nova-pro-v1:0", ids);
         JsonElement known = await GetAsync(gateway, "/v1/models/us.anthropic.claude-sonnet-4-5-20250929-v1:0");
         Assert.True(known.GetProperty("max_input_tokens").GetInt32() >= 200_000);
     }

@@ -32,7 +32,7 @@ public class CountTokensTests
 
     [Theory]
     [InlineData(BedrockErrorKind.Validation, true)]
-    [InlineData(BedrockErrorKind.ResourceNotFound, true)]
+    [InlineData(BedrockErrorKind.ResourceNotFound, false)]
     [InlineData(BedrockErrorKind.AccessDenied, true)]
     [InlineData(BedrockErrorKind.Throttling, false)]
     [InlineData(BedrockErrorKind.ServiceUnavailable, false)]
@@ -40,7 +40,7 @@ public class CountTokensTests
     {
         FakeUpstream upstream = new(static () => throw new NotSupportedException()) { Count = _ => throw new BedrockException(kind, "The provided model doesn't support counting tokens.") };
         await using RunningGateway gateway = await RunningGateway.StartAsync(upstream);
-        using HttpResponseMessage response = await gateway.PostAsync(Path, "{\"model\":\"" + MessagesCalling.Nova + "\"," + Request);
+        using HttpResponseMessage response = await gateway.PostAsync(Path, "{\"model\":\"" + MessagesCalling.Claude + "\"," + Request);
         string body = await response.Content.ReadAsStringAsync();
         if (guesses)
         {
@@ -49,9 +49,19 @@ public class CountTokensTests
         }
         else
         {
-            Assert.True((int)response.StatusCode is 429 or 529);
+            Assert.True((int)response.StatusCode is 404 or 429 or 529);
             Assert.NotNull(MessagesTranscript.OfAnswer(body).Error);
         }
+    }
+
+    /// <summary>What only Claude's own body holds is guessed as well, without asking.</summary>
+    [Fact]
+    public async Task Row20_ToolOfAnthropicsOwn_IsAGuess()
+    {
+        await using EmulatedPair pair = await EmulatedPair.StartAsync();
+        JsonAnswer answer = await pair.PostAsync(Path, "{\"model\":\"" + MessagesCalling.Claude + "\",\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]," + MessagesCalling.Hello + "}");
+        Assert.True(answer.Good.GetProperty("input_tokens").GetInt32() > 0);
+        Assert.Equal("estimate", answer.Headers["x-outcrop-token-count"]);
     }
 
     /// <summary>No limit of output is asked for, and a wrong request is refused as in the call itself.</summary>
@@ -60,9 +70,9 @@ public class CountTokensTests
     {
         FakeUpstream upstream = new(static () => throw new NotSupportedException()) { Count = static _ => new CountTokensResponse { InputTokens = 7 } };
         await using RunningGateway gateway = await RunningGateway.StartAsync(upstream);
-        JsonAnswer good = await EmulatedPair.PostAsync(gateway, "/anthropic" + Path, "{\"model\":\"" + MessagesCalling.Nova + "\"," + Request);
+        JsonAnswer good = await EmulatedPair.PostAsync(gateway, "/anthropic" + Path, "{\"model\":\"" + MessagesCalling.Claude + "\"," + Request);
         Assert.Equal(7, good.Good.GetProperty("input_tokens").GetInt32());
-        JsonAnswer bad = await EmulatedPair.PostAsync(gateway, Path, "{\"model\":\"" + MessagesCalling.Nova + "\",\"messages\":7}");
+        JsonAnswer bad = await EmulatedPair.PostAsync(gateway, Path, "{\"model\":\"" + MessagesCalling.Claude + "\",\"messages\":7}");
         Assert.Equal(400, bad.Status);
     }
 }
