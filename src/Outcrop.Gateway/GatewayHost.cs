@@ -19,7 +19,7 @@ public static partial class GatewayHost
     /// <summary>The headers of an answer that scripts of another origin may read: what clients in browsers go by.</summary>
     private static readonly string[] ExposedHeaders =
     [
-        "x-request-id", "request-id", "x-outcrop-dropped-params", TokenEstimate.HeaderName, "Retry-After", "retry-after-ms", "x-should-retry",
+        "x-request-id", "request-id", "x-outcrop-dropped-params", TokenEstimate.HeaderName, "Retry-After", "retry-after-ms", "x-should-retry", "x-amzn-RequestId", "x-amzn-ErrorType",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
         "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset",
     ];
