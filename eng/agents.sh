@@ -78,9 +78,12 @@ check() {
 reached() {
   check "$1" node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); process.exit((new Function("r", `return ${process.argv[2]}`))(r) ? 0 : 1)' "$work/journal.json" "$2"
 }
-# Holds that the gateway answered a path with 200 since the agent was started; the paths are those of its log lines.
+# Holds that a line stands in the gateway's log since the agent was started; that it answered a path with 200.
+logged() {
+  check "$1" grep -qE "$2" <(tail -n +"$log_start" "$work/server.log")
+}
 answered() {
-  check "$1" grep -q "\"message\":\"request [^\"]* $2 200 after" <(tail -n +"$log_start" "$work/server.log")
+  logged "$1" "\"message\":\"request [^\"]* $2 200 after"
 }
 reset() {
   curl -fsS -X DELETE "$emulator/_outcrop/scripts" >/dev/null
@@ -120,13 +123,15 @@ codex() {
   rm -rf "$home" "$task" "$work/last.txt"
 }
 
-# 4. Claude Code: it reads a file, edits it, and says what is in it. Its settings are the arguments.
+# 4. Claude Code: it reads a file, edits it, and says what is in it. Its settings are the second argument; the third is the operation of Bedrock
+# that its model takes: Claude's own body, or Converse for another family's model.
+quiet() { export HOME=$1 DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1 DISABLE_AUTOUPDATER=1 AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null; }
 claude() {
-  local name="claude code $1" home=$work/claude-home task=$work/claude-task settings=$2
+  local name="claude code $1" home=$work/claude-home task=$work/claude-task settings=$2 operation=${3:-InvokeModelWithResponseStream}
   mkdir -p "$home" "$task"
   echo 'The stone is granite.' >"$task/stone.txt"
   # It may ask Bedrock which models it has, by calls of one token that are not streamed: these are none of the script's.
-  local when='"when": { "operation": "InvokeModelWithResponseStream" }'
+  local when="\"when\": { \"operation\": \"$operation\" }"
   reset "[
     { $when, \"reply\": { \"reasoning\": \"I should read the file.\", \"text\": \"Reading it.\", \"toolCalls\": [{ \"name\": \"Read\", \"input\": { \"file_path\": \"$task/stone.txt\" } }] } },
     { $when, \"reply\": { \"reasoning\": \"Now change it.\", \"toolCalls\": [{ \"name\": \"Edit\", \"input\": { \"file_path\": \"$task/stone.txt\", \"old_string\": \"granite\", \"new_string\": \"quartz\" } }] } },
@@ -135,19 +140,37 @@ claude() {
   echo "--- $name, $claude_version"
   (
     eval "$settings"
-    export HOME=$home DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1 DISABLE_AUTOUPDATER=1 AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
-    cd "$task" && timeout 120 node "$tools/node_modules/@anthropic-ai/claude-code/cli-wrapper.cjs" -p "In stone.txt replace granite by quartz, and tell me which stone it is." \
-      --allowedTools Read,Edit </dev/null 2>&1
+    quiet "$home"
+    cd "$task" && timeout 120 node "$tools/node_modules/@anthropic-ai/claude-code/cli-wrapper.cjs" \
+      -p "In stone.txt replace granite by quartz, and tell me which stone it is." --allowedTools Read,Edit </dev/null 2>&1
   ) | tee "$work/claude.log" || true
   curl -fsS "$emulator/_outcrop/journal" >"$work/journal.json"
   echo "---"
   check "$name edited the file" grep -qx 'The stone is quartz\.' "$task/stone.txt"
   check "$name ended with the model's text" grep -q 'The stone is quartz now\.' "$work/claude.log"
-  reached "$name asked three times in a stream, and Bedrock took every request" '((s) => s.length === 3)(r.filter((e) => e.target.endsWith("/invoke-with-response-stream"))) && r.every((e) => e.status === 200)'
+  reached "$name asked three times in a stream, and Bedrock took every request" "((s) => s.length === 3)(r.filter((e) => e.operation === '$operation')) && r.every((e) => e.status === 200)"
   reached "$name signed nothing that Bedrock saw: the gateway did" 'r.every((e) => e.headers.Authorization.includes("Credential=outcrop/"))'
-  reached "$name brought the signed thoughts back" '((t) => t.length === 2 && t.every((b) => b.signature) && t[0].thinking === "I should read the file.")(JSON.parse(r.at(-1).body).messages.flatMap((m) => m.content).filter((b) => b.type === "thinking"))'
-  reached "$name brought the tools'\'' output back" '((t) => t.length === 2 && t.every((b) => !b.is_error) && JSON.stringify(t[0]).includes("granite"))(JSON.parse(r.at(-1).body).messages.flatMap((m) => m.content).filter((b) => b.type === "tool_result"))'
-  reached "$name wrote its prompt to the cache and read it from there" 'r.at(-1).body.includes("cache_control")'
+  reached "$name brought the tools' output back" '((b) => /granite/.test(b) && /stone.txt has been updated/.test(b))(r.at(-1).body)'
+  if [[ $operation == Invoke* ]]; then
+    reached "$name brought the signed thoughts back" '((t) => t.length === 2 && t.every((b) => b.signature) && t[0].thinking === "I should read the file.")(JSON.parse(r.at(-1).body).messages.flatMap((m) => m.content).filter((b) => b.type === "thinking"))'
+    logged "$name had most of its prompt read from the cache" 'cache read [1-9][0-9]{3}'
+  fi
+  rm -rf "$home" "$task"
+}
+# What fills its context: it asks for a count of tokens for each part.
+claude_context() {
+  local home=$work/claude-home
+  mkdir -p "$home"
+  reset '[]'
+  echo "--- claude code, /context"
+  (
+    eval "$1"
+    quiet "$home"
+    cd "$home" && timeout 120 node "$tools/node_modules/@anthropic-ai/claude-code/cli-wrapper.cjs" -p /context </dev/null 2>&1
+  ) | tee "$work/claude.log" || true
+  echo "---"
+  answered "claude code had its tokens counted" 'POST /v1/messages/count_tokens'
+  rm -rf "$home"
 }
 
 for agent in "${agents[@]}"; do
@@ -159,7 +182,9 @@ for agent in "${agents[@]}"; do
     claude)
       claude "on Anthropic's API" "$(outcrop env claude-code --shell sh --url "$gateway" --key "$AGENTS_KEY")"
       answered "claude code had its HEAD /api/hello answered" 'HEAD /api/hello'
-      answered "claude code had its GET /v1/models?limit=1000 answered" 'GET /v1/models'
+      answered "claude code had its GET /v1/models answered" 'GET /v1/models'
+      claude_context "$(outcrop env claude-code --shell sh --url "$gateway" --key "$AGENTS_KEY")"
+      claude "on Anthropic's API with another family's model" "$(outcrop env claude-code --shell sh --url "$gateway" --key "$AGENTS_KEY" --model us.amazon.nova-pro-v1:0)" ConverseStream
       claude "on Bedrock's API with a key" "$(outcrop env claude-code-bedrock --shell sh --url "$gateway" --key "$AGENTS_KEY")"
       answered "claude code had its GET /inference-profiles answered" 'GET /inference-profiles'
       claude "on Bedrock's API with an access key" "$(outcrop env claude-code-bedrock --shell sh --url "$gateway" --access-key-id "$access_key" --secret-access-key "$AGENTS_SECRET")"
