@@ -96,6 +96,22 @@ public sealed class NativeClientTests
         Assert.Equal(3, call.Attempts);
     }
 
+    /// <summary>Other people's clients of the same dialect, which write paths and headers in their own ways.</summary>
+    [Theory]
+    [InlineData("bedrock-sdk")]
+    [InlineData("bedrock-sdk-0")]
+    [InlineData("ai-sdk")]
+    [InlineData("langchain")]
+    public async Task Stream_OfOtherClients_Arrives(string client)
+    {
+        await using GatewayFixture gateway = await GatewayFixture.StartAsync();
+        gateway.Emulator.Script(new EmulatorScript { Text = Text });
+
+        ScenarioResult result = await Aws(gateway).RunAsync(new Scenario(client, "stream", Models.Sonnet));
+
+        Assert.Equal(Text, result.Text);
+    }
+
     [Fact]
     public async Task ControlPlane_AtTheSameEndpoint_IsReadByAwssClient()
     {
@@ -114,6 +130,7 @@ public sealed class NativeClientTests
         return gateway.JavaScript()
             .With("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", root)
             .With("AWS_ENDPOINT_URL_BEDROCK", root)
+            .With("ANTHROPIC_BEDROCK_BASE_URL", root)
             .With("AWS_ACCESS_KEY_ID", null)
             .With("AWS_SECRET_ACCESS_KEY", null)
             .With("AWS_BEARER_TOKEN_BEDROCK", key);

@@ -105,7 +105,7 @@ internal static class BedrockNativeEndpoint
         }
 
         // What calls no model is counted as a request all the same, under the name of what it is about.
-        Route Without(string subject) => new(configuration.Generator.DefaultProvider, match.Operation.Name, subject, BedrockApi.Auto, new(), null, IsListed: false);
+        Route Without(string subject) => new(configuration.Generator.DefaultProvider, match.Operation.Name, subject, BedrockApi.Auto, new(), null, IsListed: false, IsModel: false);
     }
 
     private static NativeRequest MakeRequest(OperationMatch match, Route route, ReadOnlyMemory<byte> body, string? query, List<KeyValuePair<string, string>> headers)

@@ -116,6 +116,24 @@ public class NativeErrorTests
         (await gateway.AskAsync("GET", "/foundation-models")).Refused(503, "ServiceUnavailableException");
     }
 
+    /// <summary>S36: a key's limit counts streams and whole calls alike, and what only tells about models.</summary>
+    [Fact]
+    public async Task S36_TooManyOfOneKey_IsThrottled()
+    {
+        var wire = new WireHandler { Body = [.. WireFrames.Converse.Take(3).SelectMany(static frame => frame)], End = WireHandler.Ending.Never };
+        await using RunningGateway gateway = await NativeGateway.StartAsync(wire, Sample.WithKeys(",\"maxConcurrentRequests\":1"));
+        Task<Answer> first = gateway.AskAsync("POST", Path("converse-stream"), "{}", ("x-api-key", Sample.Key));
+        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        foreach ((string method, string path) in ((string, string)[])[("POST", Path("converse-stream")), ("POST", Path("invoke")), ("POST", Path("count-tokens")), ("GET", "/foundation-models")])
+        {
+            Answer second = await gateway.AskAsync(method, path, method == "POST" ? "{}"u8.ToArray() : null, ("x-api-key", Sample.Key));
+            second.Refused(429, "ThrottlingException");
+            Assert.Equal(("1", "true"), (second.Headers["Retry-After"], second.Headers["x-should-retry"]));
+        }
+
+        Assert.False(first.IsCompleted);
+    }
+
     /// <summary>A key without a model reaches it by no name: not by an alias, a wildcard, a region's prefix or an ARN, and not by the body.</summary>
     [Theory]
     [InlineData("/model/amazon.nova-lite-v1:0/converse", "{}")]
@@ -124,7 +142,7 @@ public class NativeErrorTests
     [InlineData("/model/us.amazon.nova-lite-v1:0/converse-stream", "{}")]
     [InlineData("/model/arn:aws:bedrock:us-east-1::foundation-model%2Famazon.nova-lite-v1:0/invoke-with-response-stream", "{}")]
     [InlineData("/model/arn:aws:bedrock:us-east-1:1:application-inference-profile/abc/count-tokens", "{}")]
-    [InlineData("/model/arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0/converse", "{}")]
+    [InlineData("/model/arn:aws:bedrock:us-east-1:1:custom-model/anthropic.claude-v2/abc/converse", "{}")]
     [InlineData("/async-invoke", "{\"modelId\":\"amazon.nova-reel-v1:0\"}")]
     [InlineData("/async-invoke", "{\"modelId\":\"fast\"}")]
     public async Task S12_KeyWithoutTheModel_ReachesItByNoName(string path, string body)

@@ -63,25 +63,28 @@ public class NativeTerminationTests
     {
         var wire = new WireHandler { End = reset ? WireHandler.Ending.Reset : WireHandler.Ending.Clean };
         await using RunningGateway gateway = await NativeGateway.StartAsync(wire);
-        byte[] whole = [.. WireFrames.Converse.SelectMany(static frame => frame)];
-        int content = WireFrames.Converse.Take(2).Sum(static frame => frame.Length);
-        int stop = WireFrames.Converse.Take(5).Sum(static frame => frame.Length);
-        for (int length = 0; length < whole.Length; length++)
+        foreach ((string operation, IReadOnlyList<byte[]> frames, int contentAt) in Streams)
         {
-            wire.Body = whole[..length];
-            Answer answer = await gateway.AskAsync("POST", Path("converse-stream"), "{}");
-            if (length == stop && !reset)
+            byte[] whole = [.. frames.SelectMany(static frame => frame)];
+            int content = frames.Take(contentAt + 1).Sum(static frame => frame.Length);
+            int stop = operation == "converse-stream" ? whole.Length - frames[^1].Length : whole.Length;
+            for (int length = 0; length < whole.Length; length++)
             {
-                Assert.True(answer is { Status: 200, IsWhole: true } && answer.Body.AsSpan().SequenceEqual(wire.Body));
-            }
-            else if (length < content)
-            {
-                Assert.True(answer.Status >= 500, $"cut after {length} bytes: {answer.Text}");
-                answer.Refused(answer.Status, answer.ErrorType!);
-            }
-            else
-            {
-                AssertBroken(answer, WholeFrames(WireFrames.Converse, length), Broken, $"cut after {length} bytes");
+                wire.Body = whole[..length];
+                Answer answer = await gateway.AskAsync("POST", Path(operation), "{}");
+                if (length == stop && !reset)
+                {
+                    Assert.True(answer is { Status: 200, IsWhole: true } && answer.Body.AsSpan().SequenceEqual(wire.Body));
+                }
+                else if (length < content)
+                {
+                    Assert.True(answer.Status >= 500, $"cut after {length} bytes: {answer.Text}");
+                    answer.Refused(answer.Status, answer.ErrorType!);
+                }
+                else
+                {
+                    AssertBroken(answer, WholeFrames(frames, length), Broken, $"{operation} cut after {length} bytes");
+                }
             }
         }
     }
