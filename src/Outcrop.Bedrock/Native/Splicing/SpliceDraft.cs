@@ -21,7 +21,7 @@ internal sealed class SpliceDraft
 
     private static readonly FrozenSet<string> s_apart = new[]
     {
-        "model", "stream", "messages", "system", "tools", "tool_choice", "input", "instructions", "functions", "function_call", "anthropic_version", Betas, "stream_options", "previous_response_id", "store",
+        "model", "stream", "messages", "system", "tools", "tool_choice", "input", "instructions", "functions", "function_call", "anthropic_version", Betas, "stream_options", "previous_response_id", "store", "service_tier",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly RequestRule[] s_rules = [new ReasoningRule(), new SamplingRule(), new TopKRule(), new StopSequenceRule(), new LearntRule()];
