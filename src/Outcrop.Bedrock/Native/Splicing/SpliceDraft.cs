@@ -84,6 +84,7 @@ internal sealed class SpliceDraft
         InferenceConfiguration after = Draft.Request.InferenceConfig ?? new InferenceConfiguration();
         Put(splicer, "temperature", _inference.Temperature, after.Temperature);
         Put(splicer, "top_p", _inference.TopP, after.TopP);
+        Put(splicer, "top_k", null, after.TopK);
         Put(splicer, _maxTokens, _inference.MaxTokens, after.MaxTokens);
         if (!_inference.StopSequences.SequenceEqual(after.StopSequences))
         {
@@ -148,7 +149,7 @@ internal sealed class SpliceDraft
 
     private static void Put(JsonSplicer splicer, string name, double? before, double? after)
     {
-        if (before == after)
+        if (before.Equals(after))
         {
             return;
         }
