@@ -25,6 +25,7 @@ public sealed partial class BedrockClient : IDisposable
     private readonly BedrockTransport _transport;
     private readonly ChatOperation _chat;
     private readonly InvokeOperation _invoke;
+    private readonly NativeOperation _native;
     private readonly EmbedOperation _embed;
     private readonly RerankOperation _rerank;
     private readonly GuardrailOperation _guardrail;
@@ -48,6 +49,7 @@ public sealed partial class BedrockClient : IDisposable
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
         _chat = new ChatOperation(_transport, resolver, options, logger);
         _invoke = new InvokeOperation(_transport);
+        _native = new NativeOperation(_transport);
         _embed = new EmbedOperation(_transport, resolver, logger);
         _rerank = new RerankOperation(_transport, resolver, logger);
         _guardrail = new GuardrailOperation(_transport);

@@ -21,6 +21,9 @@ internal abstract class ConverseEventStream : IAsyncDisposable
     /// <summary>Whether it was made of a whole answer, since the model does not stream such a request.</summary>
     public virtual bool IsSynthesized => false;
 
+    /// <summary>Whether nothing of the stream can be understood that would say when it has ended: the bytes' own end, at a frame's border, is then all there is. Only for bytes that are passed on unread.</summary>
+    public virtual bool EndsUnsaid => false;
+
     /// <summary>The events that came with the opening or the last read; valid until the next read.</summary>
     public abstract ReadOnlySpan<ConverseEvent> Events { get; }
 

@@ -22,6 +22,7 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
         while (!content)
         {
             _sink.Detach();
+            Keep();
             if (!await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw StreamFaults.Unfinished(RequestId, shown: false);
@@ -37,7 +38,8 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
     public override bool TryReadBuffered()
     {
         _sink.Clear();
-        while (_sink.Events.IsEmpty)
+        Forget();
+        while (IsEmpty)
         {
             if (!_source.TryReadBuffered())
             {
@@ -58,11 +60,11 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
             return true;
         }
 
-        while (_sink.Events.IsEmpty)
+        while (IsEmpty)
         {
             if (!await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                return _stopped ? false : throw StreamFaults.Unfinished(RequestId, shown: true);
+                return _stopped || EndsUnsaid ? false : throw StreamFaults.Unfinished(RequestId, shown: true);
             }
 
             Accept(before: 0);
@@ -73,6 +75,19 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Whether the last read gave nothing to show, so that the next event is wanted at once.</summary>
+    protected virtual bool IsEmpty => _sink.Events.IsEmpty;
+
+    /// <summary>Makes what has been read so far outlive the source's next read. Only while the stream is being opened.</summary>
+    protected virtual void Keep()
+    {
+    }
+
+    /// <summary>Forgets what the last read gave.</summary>
+    protected virtual void Forget()
+    {
+    }
 
     /// <summary>Reads the source's current event.</summary>
     /// <param name="sink">Where its events go; they may point into the source until its next read.</param>
@@ -91,7 +106,7 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
             throw fault.AsMidStream();
         }
 
-        bool content = false;
+        bool content = EndsUnsaid;
         foreach (ref readonly ConverseEvent read in _sink.Events[before..])
         {
             content |= read.IsContent;

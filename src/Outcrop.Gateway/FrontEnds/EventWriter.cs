@@ -14,6 +14,16 @@ internal abstract class EventWriter(PipeWriter output)
     /// <summary>The answer.</summary>
     public PipeWriter Output { get; } = output;
 
+    /// <summary>Writes what came with a read; a dialect that passes bytes on takes them from the stream instead of its events.</summary>
+    /// <param name="stream">The stream.</param>
+    public virtual void WriteRead(ConverseEventStream stream)
+    {
+        foreach (ref readonly ConverseEvent converseEvent in stream.Events)
+        {
+            Write(in converseEvent);
+        }
+    }
+
     /// <summary>Writes one event. Success may be marked only for a <see cref="ConverseEventKind.MessageStop"/>.</summary>
     /// <param name="converseEvent">The event.</param>
     public abstract void Write(in ConverseEvent converseEvent);

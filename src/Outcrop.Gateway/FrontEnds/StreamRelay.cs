@@ -120,7 +120,7 @@ internal static partial class StreamRelay
         {
             await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider);
             await heartbeat.StopAsync();
-            if (exchange.HasStopped)
+            if (exchange.HasStopped || exchange.Stream.EndsUnsaid)
             {
                 writer.WriteEnd();
                 await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
@@ -187,15 +187,16 @@ internal static partial class StreamRelay
         foreach (ref readonly ConverseEvent converseEvent in stream.Events)
         {
             exchange.Observe(in converseEvent);
-            try
-            {
-                writer.Write(in converseEvent);
-            }
-            catch (FormatException exception)
-            {
-                // The model's JSON held half of a surrogate pair: it cannot be said as UTF-8.
-                throw new BedrockException(BedrockErrorKind.StreamCorrupted, "The stream holds text that is no valid Unicode.", exception);
-            }
+        }
+
+        try
+        {
+            writer.WriteRead(stream);
+        }
+        catch (FormatException exception)
+        {
+            // The model's JSON held half of a surrogate pair: it cannot be said as UTF-8.
+            throw new BedrockException(BedrockErrorKind.StreamCorrupted, "The stream holds text that is no valid Unicode.", exception);
         }
     }
 

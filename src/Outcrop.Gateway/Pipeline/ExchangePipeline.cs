@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Native;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -31,6 +32,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         return exchange;
     }
 
+    /// <summary>Runs steps 1 to 3 for a stream whose bytes are passed on; <see cref="Exchange.Stream"/> is a <see cref="NativeEventStream"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public async Task<Exchange> OpenAsync(ExchangeCall call, NativeRequest request, CancellationToken cancellationToken)
+    {
+        Exchange exchange = await BeginAsync(call, cancellationToken);
+        exchange.Attach(await RunAsync(exchange, (upstream, token) => upstream.OpenNativeAsync(request, token), cancellationToken));
+        return exchange;
+    }
+
     /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="operation">The operation.</param>
@@ -48,12 +58,21 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     }
 
     /// <summary>Sends a chat request and reads the whole answer.</summary>
-    /// <inheritdoc cref="OpenAsync"/>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
     public Task<ConverseResponse> SendAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken) =>
         SendAsync(
             call,
             (upstream, token) => upstream.SendAsync(request, call.Route.Api, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason.Value),
+            cancellationToken);
+
+    /// <summary>Sends a body that is passed on, and takes the whole answer; whoever asks disposes it.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public Task<NativeResponse> SendAsync(ExchangeCall call, NativeRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            call,
+            (upstream, token) => upstream.SendNativeAsync(request, token),
+            static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
             cancellationToken);
 
     private async Task<Exchange> BeginAsync(ExchangeCall call, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
+using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.Health;
@@ -25,6 +26,12 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
 
     /// <inheritdoc/>
     public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken) => client.CountTokensAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.OpenNativeAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.SendNativeAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => client.EmbedAsync(request, cancellationToken);

@@ -4,6 +4,7 @@ using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
+using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Bedrock.Tokens;
 
@@ -26,6 +27,14 @@ internal interface IUpstream
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">The caller's end.</param>
     Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body of the caller's own byte for byte and opens its stream, up to the first content.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body of the caller's own byte for byte; whoever asks disposes the answer.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Turns texts and images into vectors.</summary>
     /// <param name="request">The request.</param>

@@ -4,6 +4,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
+using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Rerank;
 using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.Upstream;
@@ -58,6 +59,10 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
         Requests.Enqueue(request);
         return Task.FromResult(Count(request));
     }
+
+    public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,0 +1,25 @@
+using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Operations;
+
+namespace Outcrop.Bedrock.Native;
+
+/// <summary>The provider's own JSON documents, one for each event of the stream, whatever they were framed in.</summary>
+/// <param name="documents">The documents.</param>
+/// <param name="reader">Understands them; what it does not is passed on, what breaks it breaks the stream.</param>
+internal sealed class NativeDocumentStream(ChunkSource documents, FamilyStreamReader reader) : NativeEventStream(documents)
+{
+    /// <inheritdoc/>
+    protected override void ReadCurrent(ConverseEventSink sink)
+    {
+        Add(documents.Data);
+        try
+        {
+            reader.Read(documents.Data, sink);
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            throw ConverseJson.Unexpected("An event of the stream is not what its dialect sends: " + fault.Message, fault);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Surfaces;
+using Outcrop.Bedrock.Transport;
+
+namespace Outcrop.Bedrock.Native;
+
+/// <summary>A call whose body is somebody else's and goes out byte for byte: nothing of it is read, dropped or learnt from. What comes back is passed on in the same way; usage and stop reason are tapped.</summary>
+internal sealed class NativeRequest
+{
+    private NativeRequest()
+    {
+    }
+
+    /// <summary>What is sent.</summary>
+    public required BedrockCall Call { get; init; }
+
+    /// <summary>What a stream is passed on in.</summary>
+    public NativeUnit Unit { get; private init; }
+
+    /// <summary>Whether the answer is Converse's.</summary>
+    public bool IsConverse { get; private init; }
+
+    /// <summary>The family that understands the answer; <see langword="null"/> where none does.</summary>
+    public ModelFamily? Family { get; private init; }
+
+    /// <summary>The dialect of the compatible surface; <see langword="null"/> for Bedrock's own APIs.</summary>
+    public SurfaceDialect? Dialect { get; private init; }
+
+    /// <summary>A call of <c>Converse</c> or <c>ConverseStream</c>.</summary>
+    /// <param name="modelId">Model id, inference profile id, or any model ARN.</param>
+    /// <param name="body">The body; it must not change until the call has ended.</param>
+    /// <param name="stream">Whether the answer streams.</param>
+    /// <param name="headers">Headers to send; <see langword="null"/>: those of JSON.</param>
+    /// <exception cref="Errors.BedrockException">Kind Validation: the model id is none.</exception>
+    public static NativeRequest Converse(string modelId, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new()
+    {
+        Call = CallFor(modelId, stream ? "converse-stream" : "converse", body, headers ?? InvokeHeaders.Whole),
+        IsConverse = true,
+    };
+
+    /// <summary>A call of <c>InvokeModel</c> or <c>InvokeModelWithResponseStream</c>.</summary>
+    /// <param name="unit">What a stream is passed on in.</param>
+    /// <inheritdoc cref="Converse"/>
+    /// <param name="modelId"/>
+    /// <param name="body"/>
+    /// <param name="stream"/>
+    /// <param name="headers"/>
+    public static NativeRequest Invoke(string modelId, ReadOnlyMemory<byte> body, bool stream, NativeUnit unit, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new()
+    {
+        Call = CallFor(modelId, stream ? "invoke-with-response-stream" : "invoke", body, headers ?? (stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole)),
+        Unit = unit,
+        Family = ModelFamilies.Find(ModelId.Parse(modelId)),
+    };
+
+    /// <summary>A call of one of the compatible surfaces; its stream is passed on in documents.</summary>
+    /// <param name="modelId">The model as Bedrock knows it, for the retry quota.</param>
+    /// <param name="route">Where it goes.</param>
+    /// <param name="api">The API: one of the compatible ones.</param>
+    /// <param name="body">The body; it must not change until the call has ended.</param>
+    /// <param name="stream">Whether the answer streams.</param>
+    /// <param name="headers">Headers to send besides those of JSON.</param>
+    public static NativeRequest Surface(string modelId, SurfaceRoute route, BedrockApi api, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new()
+    {
+        Call = new BedrockCall
+        {
+            Service = route.Surface == BedrockSurface.Mantle ? BedrockService.Mantle : BedrockService.Runtime,
+            Path = route.Path,
+            Body = body,
+            Headers = [new("Content-Type", "application/json"), new("Accept", stream ? "text/event-stream" : "application/json"), .. headers ?? []],
+            ModelId = modelId,
+        },
+        Unit = NativeUnit.Document,
+        Dialect = SurfaceDialects.Of(api) ?? throw new ArgumentException($"{api} is not an API of the compatible surfaces.", nameof(api)),
+    };
+
+    /// <summary>Any other call, which is answered whole and has no tokens to count.</summary>
+    /// <param name="call">The call.</param>
+    public static NativeRequest Plain(BedrockCall call) => new() { Call = call };
+
+    private static BedrockCall CallFor(string modelId, string operation, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        new() { Path = ModelPath.For(modelId, operation), Body = body, Headers = headers, ModelId = modelId };
+}
