@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -9,7 +10,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Emulator.Outages;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Shared;
 
@@ -29,7 +32,7 @@ public sealed class BedrockEmulator : IAsyncDisposable
         : this(new EmulatorOptions())
     {
         _app.Start();
-        Endpoint = Bound();
+        Begin();
     }
 
     private BedrockEmulator(EmulatorOptions options)
@@ -47,8 +50,12 @@ public sealed class BedrockEmulator : IAsyncDisposable
             builder.Services.AddSingleton(options.LoggerFactory);
         }
 
+        // In front of the one that Kestrel brings: the last that is registered is asked first.
+        var gate = new ListenerGate();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedListenerFactory(
+            new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>()), gate));
         _app = builder.Build();
-        _state = new EmulatorState(options, _app.Lifetime);
+        _state = new EmulatorState(options, _app.Lifetime, gate);
         _app.Run(new RequestDispatcher(_state).InvokeAsync);
     }
 
@@ -76,7 +83,7 @@ public sealed class BedrockEmulator : IAsyncDisposable
         try
         {
             await emulator._app.StartAsync(cancellationToken);
-            emulator.Endpoint = emulator.Bound();
+            emulator.Begin();
             return emulator;
         }
         catch
@@ -117,6 +124,28 @@ public sealed class BedrockEmulator : IAsyncDisposable
     /// <param name="quotas">The quotas; not to be changed afterwards.</param>
     public void SetQuotas(params EmulatorQuota[] quotas) => _state.Quotas.Set(quotas);
 
+    /// <summary>Puts distributions of latencies in place of those there are.</summary>
+    /// <param name="latencies">The distributions, the first that fits counting; not to be changed afterwards.</param>
+    public void SetLatencies(params EmulatorLatency[] latencies) => _state.Latencies.Set(latencies);
+
+    /// <summary>Takes a region out, at once or later. When the task ends, an outage that begins at once has begun.</summary>
+    /// <param name="outage">What is out, how and how long; not to be changed afterwards.</param>
+    public Task BreakAsync(EmulatorOutage outage)
+    {
+        ArgumentNullException.ThrowIfNull(outage);
+        _state.Outages.Add(outage);
+        return _state.Gate.Moved;
+    }
+
+    /// <summary>Ends outages, and takes back those that were to come. When the task ends, the port is open again if it was closed.</summary>
+    /// <param name="region">Those that name this region; all unless given.</param>
+    /// <exception cref="IOException">Somebody else has taken the port.</exception>
+    public Task RestoreAsync(string? region = null)
+    {
+        _state.Outages.Restore(region);
+        return _state.Gate.Moved;
+    }
+
     /// <summary>Moves the emulator's own clock, which runs at <see cref="EmulatorOptions.TimeProvider"/>'s pace, forward or (negative) back: for skew and expiry.</summary>
     /// <param name="by">How far.</param>
     public void AdvanceClock(TimeSpan by) => _state.Clock.Advance(by);
@@ -134,6 +163,16 @@ public sealed class BedrockEmulator : IAsyncDisposable
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
         _state.Dispose();
+    }
+
+    /// <summary>What is counted from the start begins once there is something to talk to.</summary>
+    private void Begin()
+    {
+        Endpoint = Bound();
+        foreach (EmulatorOutage outage in _state.Options.Outages)
+        {
+            _state.Outages.Add(outage);
+        }
     }
 
     private Uri Bound()

@@ -11,6 +11,7 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
     private readonly Lock _lock = new();
     private readonly List<EmulatorRequest> _requests = [];
     private readonly int _capacity;
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _bytes;
 
     internal EmulatorJournal(int capacity) => _capacity = Math.Max(1, capacity);
@@ -50,6 +51,29 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
         }
     }
 
+    /// <summary>Waits until it holds so many requests. They may still be running: see <see cref="EmulatorRequest.Completion"/>.</summary>
+    /// <param name="count">How many; no more than it can hold.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task WaitForAsync(int count, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task added;
+            lock (_lock)
+            {
+                if (_requests.Count >= count)
+                {
+                    return;
+                }
+
+                added = _added.Task;
+            }
+
+            await added.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public IEnumerator<EmulatorRequest> GetEnumerator()
     {
@@ -64,18 +88,22 @@ public sealed class EmulatorJournal : IReadOnlyList<EmulatorRequest>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private static long SizeOf(EmulatorRequest request) => request.Body.Length + request.HeadSize;
+
     internal void Add(EmulatorRequest request)
     {
         lock (_lock)
         {
-            _bytes += request.Body.Length;
+            _bytes += SizeOf(request);
             while (_requests.Count > 0 && (_requests.Count >= _capacity || _bytes > MaximumBytes))
             {
-                _bytes -= _requests[0].Body.Length;
+                _bytes -= SizeOf(_requests[0]);
                 _requests.RemoveAt(0);
             }
 
             _requests.Add(request);
+            _added.SetResult();
+            _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

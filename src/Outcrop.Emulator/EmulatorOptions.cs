@@ -42,6 +42,9 @@ public sealed class EmulatorOptions
     /// <summary>The account that owns the known keys; <c>123456789012</c> unless set.</summary>
     public string AccountId { get; set; } = "123456789012";
 
+    /// <summary>Keys of other accounts than <see cref="AccountId"/>, so that each account has its own quotas: access key id or bearer key → account.</summary>
+    public IDictionary<string, string> KeyAccounts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Where the emulator logs; nowhere unless set.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -90,6 +93,12 @@ public sealed class EmulatorOptions
 
     /// <summary>Quotas on requests and tokens a minute; none unless set.</summary>
     public IList<EmulatorQuota> Quotas { get; } = [];
+
+    /// <summary>Distributions of latencies, the first that fits counting; none unless set.</summary>
+    public IList<EmulatorLatency> Latencies { get; } = [];
+
+    /// <summary>Outages that are to come, counted from the start; none unless set.</summary>
+    public IList<EmulatorOutage> Outages { get; } = [];
 
     /// <summary>A folder of recordings, read with the folders in it at the start. Requests that one fits are answered with it; none unless set.</summary>
     public string? RecordingsFolder { get; set; }

@@ -2,9 +2,10 @@ using System.Text;
 
 namespace Outcrop.Emulator;
 
-/// <summary>A request the emulator received. Thread-safe. Signatures, keys and tokens have been taken out of its headers; STS's bodies hold what was sent.</summary>
+/// <summary>A request the emulator received. Thread-safe. Signatures, keys and tokens have been taken out of its headers and its query; STS's bodies hold what was sent.</summary>
 public sealed class EmulatorRequest
 {
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _statusCode;
     private int _aborted;
 
@@ -15,13 +16,14 @@ public sealed class EmulatorRequest
         HttpVersion = httpVersion;
         Headers = headers;
         int query = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        HeadSize = rawTarget.Length + headers.Sum(header => header.Key.Length + header.Value.Length);
         Path = query < 0 ? rawTarget : rawTarget[..query];
     }
 
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>The request target as it stood on the wire, percent-encoding untouched.</summary>
+    /// <summary>The request target as it stood on the wire, percent-encoding untouched. What is secret in a presigned query is <c>redacted</c>.</summary>
     public string RawTarget { get; }
 
     /// <summary><see cref="RawTarget"/> without its query, still encoded.</summary>
@@ -65,6 +67,9 @@ public sealed class EmulatorRequest
     /// <summary>How long it took until the answer was whole or broken off, by the emulator's clock; zero until then.</summary>
     public TimeSpan Duration { get; internal set; }
 
+    /// <summary>Ends when the answer is whole or broken off, and everything here is told; never faulted.</summary>
+    public Task Completion => _completion.Task;
+
     /// <summary>The ARN of the caller, once its signature or key has been verified; <see langword="null"/> for one that was not.</summary>
     public string? CallerArn { get; internal set; }
 
@@ -76,6 +81,12 @@ public sealed class EmulatorRequest
 
     /// <summary>The recording it was answered with, or the one it was written to.</summary>
     public string? Recording { get; internal set; }
+
+    /// <summary>Nothing more will change.</summary>
+    internal void Complete() => _completion.TrySetResult();
+
+    /// <summary>The length of its target and headers.</summary>
+    internal long HeadSize { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {RawTarget} → {StatusCode}";

@@ -4,7 +4,7 @@ using Outcrop.Emulator.Scenarios;
 namespace Outcrop.Emulator;
 
 /// <summary>
-/// What a scenario file says: scripts, quotas, and how the emulator runs. The format is JSON with comments and trailing commas allowed; its schema is
+/// What a scenario file says: scripts, quotas, outages, latencies, and how the emulator runs. The format is JSON with comments and trailing commas allowed; its schema is
 /// docs/emulator-scenario.schema.json. A file is read whole: all that is wrong in it is reported at once.
 /// </summary>
 public sealed class EmulatorScenario
@@ -21,6 +21,12 @@ public sealed class EmulatorScenario
     /// <summary>The quotas.</summary>
     public IReadOnlyList<EmulatorQuota> Quotas { get; internal set; } = [];
 
+    /// <summary>The outages, counted from the start.</summary>
+    public IReadOnlyList<EmulatorOutage> Outages { get; internal set; } = [];
+
+    /// <summary>The distributions of latencies.</summary>
+    public IReadOnlyList<EmulatorLatency> Latencies { get; internal set; } = [];
+
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its path; a folder of recordings that it names is looked for beside it.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -32,7 +38,7 @@ public sealed class EmulatorScenario
     /// <exception cref="EmulatorScenarioException">It is not valid.</exception>
     public static EmulatorScenario Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json), null);
 
-    /// <summary>Adds scripts and quotas to options, and sets what else it says; what it does not say stays as it is.</summary>
+    /// <summary>Adds scripts, quotas, outages and latencies to options, and sets what else it says; what it does not say stays as it is.</summary>
     /// <param name="options">The options.</param>
     public void ApplyTo(EmulatorOptions options)
     {
@@ -45,6 +51,16 @@ public sealed class EmulatorScenario
         foreach (EmulatorQuota quota in Quotas)
         {
             options.Quotas.Add(quota);
+        }
+
+        foreach (EmulatorOutage outage in Outages)
+        {
+            options.Outages.Add(outage);
+        }
+
+        foreach (EmulatorLatency latency in Latencies)
+        {
+            options.Latencies.Add(latency);
         }
 
         _settings.ForEach(set => set(options));

@@ -3,15 +3,23 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Emulator.Hosting;
+using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Admin;
 
 /// <summary>
-/// The emulator's own surface under <c>/_outcrop/</c>, for callers on the same machine: <c>scripts</c> and <c>quotas</c> in the words of scenario
+/// The emulator's own surface under <c>/_outcrop/</c>, for callers on the same machine: <c>scripts</c>, <c>quotas</c>, <c>outages</c> and <c>latencies</c> in the words of scenario
 /// files, <c>journal</c>, <c>clock</c> and <c>health</c>. docs/emulator.md has them all.
 /// </summary>
 internal sealed class AdminEndpoint(EmulatorState state)
 {
+    private const int MaximumBody = 25_000_000;
+
+    /// <summary>Behind it there is no room for the lives of sessions and keys.</summary>
+    private static readonly DateTimeOffset EarliestTime = new(1971, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset LatestTime = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public async Task InvokeAsync(HttpContext http, string path)
     {
         // A browser page may reach loopback, too: what carries an Origin comes from one, and a name of its own that resolves to loopback stands in Host.
@@ -28,6 +36,10 @@ internal sealed class AdminEndpoint(EmulatorState state)
             {
                 http.Response.StatusCode = status;
             }
+        }
+        catch (BodyTooLargeException)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         }
         catch (EmulatorScenarioException mistake)
         {
@@ -52,9 +64,19 @@ internal sealed class AdminEndpoint(EmulatorState state)
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
     {
-        var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return body.ToArray();
+        using PooledBody body = await PooledBody.ReadAsync(http.Request.Body, MaximumBody, http.Request.ContentLength, http.RequestAborted);
+        return body.Memory.ToArray();
+    }
+
+    private void Advance(double seconds)
+    {
+        DateTimeOffset now = state.Clock.GetUtcNow();
+        if (!(seconds >= (EarliestTime - now).TotalSeconds && seconds <= (LatestTime - now).TotalSeconds))
+        {
+            throw new JsonException($"The clock goes from {EarliestTime.Year} to {LatestTime.Year}.");
+        }
+
+        state.Clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 
     private async Task<int> AnswerAsync(HttpContext http, string path)
@@ -79,6 +101,23 @@ internal sealed class AdminEndpoint(EmulatorState state)
             case ("DELETE", "quotas"):
                 state.Quotas.Set([]);
                 return StatusCodes.Status204NoContent;
+            case ("GET", "outages"):
+                await WriteAsync(http, state.Outages.States(), AdminJsonContext.Default.IReadOnlyListOutageState);
+                return StatusCodes.Status200OK;
+            case ("POST", "outages"):
+                AdminScenario.ReadOutages(await BodyAsync(http)).ForEach(state.Outages.Add);
+                await state.Gate.Moved;
+                return StatusCodes.Status204NoContent;
+            case ("DELETE", "outages"):
+                state.Outages.Restore(http.Request.Query["region"].ToString() is { Length: > 0 } region ? region : null);
+                await state.Gate.Moved;
+                return StatusCodes.Status204NoContent;
+            case ("PUT", "latencies"):
+                state.Latencies.Set(AdminScenario.ReadLatencies(await BodyAsync(http)));
+                return StatusCodes.Status204NoContent;
+            case ("DELETE", "latencies"):
+                state.Latencies.Set([]);
+                return StatusCodes.Status204NoContent;
             case ("GET", "journal"):
                 await WriteAsync(http, new JournalQuery(http.Request.Query).Read(state.Journal), AdminJsonContext.Default.AdminJournalEntryArray);
                 return StatusCodes.Status200OK;
@@ -89,9 +128,9 @@ internal sealed class AdminEndpoint(EmulatorState state)
                 await WriteAsync(http, new AdminClock(state.Clock.GetUtcNow()), AdminJsonContext.Default.AdminClock);
                 return StatusCodes.Status200OK;
             case ("POST", "clock"):
-                AdminClockRequest clock = await JsonSerializer.DeserializeAsync(http.Request.Body, AdminJsonContext.Default.AdminClockRequest, http.RequestAborted)
+                AdminClockRequest clock = JsonSerializer.Deserialize((await BodyAsync(http)).Span, AdminJsonContext.Default.AdminClockRequest)
                     ?? throw new JsonException("A clock request is a JSON object.");
-                state.Clock.Advance(TimeSpan.FromSeconds(clock.Seconds));
+                Advance(clock.Seconds);
                 return StatusCodes.Status204NoContent;
             case ("GET", "health"):
                 await WriteAsync(http, new AdminHealth("ok", state.Replayer?.Library.Count ?? 0, state.Proxy is not null), AdminJsonContext.Default.AdminHealth);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Outcrop.Emulator.Faults;
+using Outcrop.Emulator.Outages;
 using Outcrop.Emulator.Quotas;
 
 namespace Outcrop.Emulator.Admin;
@@ -19,4 +20,5 @@ namespace Outcrop.Emulator.Admin;
 [JsonSerializable(typeof(AdminFaults))]
 [JsonSerializable(typeof(IReadOnlyList<ScriptProgress>))]
 [JsonSerializable(typeof(IReadOnlyList<QuotaLevel>))]
+[JsonSerializable(typeof(IReadOnlyList<OutageState>))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -7,6 +7,12 @@ namespace Outcrop.Emulator.Admin;
 internal static class AdminScenario
 {
     /// <exception cref="EmulatorScenarioException">Something is wrong; then nothing is taken.</exception>
+    public static List<EmulatorOutage> ReadOutages(ReadOnlyMemory<byte> body) => Read(body, OutageReader.Read);
+
+    /// <exception cref="EmulatorScenarioException">Something is wrong; then nothing is taken.</exception>
+    public static List<EmulatorLatency> ReadLatencies(ReadOnlyMemory<byte> body) => Read(body, OutageReader.ReadLatency);
+
+    /// <exception cref="EmulatorScenarioException">Something is wrong; then nothing is taken.</exception>
     public static List<EmulatorScript> ReadScripts(ReadOnlyMemory<byte> body) => Read(body, ScriptReader.Read);
 
     /// <inheritdoc cref="ReadScripts"/>

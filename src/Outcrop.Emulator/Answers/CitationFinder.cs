@@ -8,6 +8,9 @@ namespace Outcrop.Emulator.Answers;
 /// <summary>Finds, in the documents that may be cited, the sentence that has most of the question's words.</summary>
 internal static partial class CitationFinder
 {
+    /// <summary>Sentences and blocks that are looked at; what comes behind is not quoted.</summary>
+    private const int MostPlaces = 10_000;
+
     /// <param name="body">A Converse or an Anthropic Messages request.</param>
     /// <param name="question">What the user asked.</param>
     /// <returns>The place; <see langword="null"/> where nothing may be cited.</returns>
@@ -76,7 +79,7 @@ internal static partial class CitationFinder
         }
         else if ((Text(source, "text") ?? (Text(source, "type") == "text" ? Text(source, "data") : Decoded(source))) is { } text)
         {
-            foreach (Match sentence in SentencePattern().Matches(text))
+            foreach (Match sentence in SentencePattern().Matches(text).Take(MostPlaces - found.Count))
             {
                 found.Add(new Citation(CitationPlace.Characters, index, sentence.Index, sentence.Index + sentence.Length, sentence.Value, title, null));
             }
@@ -88,7 +91,7 @@ internal static partial class CitationFinder
         int number = 0;
         foreach (JsonElement block in Items(blocks))
         {
-            if (Text(block, "text") is { Length: > 0 } text)
+            if (found.Count < MostPlaces && Text(block, "text") is { Length: > 0 } text)
             {
                 found.Add(new Citation(place, index, number, number + 1, text, title, source));
             }

@@ -13,39 +13,83 @@ internal sealed class PatternSampler
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Longer patterns are not looked at, and longer texts not made.</summary>
+    private const int LongestPattern = 4096;
+
+    private const int LongestText = 8192;
+
+    /// <summary>Texts of a good length that may fail the pattern before it is given up.</summary>
+    private const int MostTries = 8;
+
+    private readonly Dictionary<string, string> _classes;
+    private readonly SampleBudget _budget;
     private readonly string _pattern;
     private readonly int _extra;
     private int _at;
 
-    private PatternSampler(string pattern, int extra)
+    private PatternSampler(string pattern, int extra, Dictionary<string, string> classes, SampleBudget budget)
     {
         _pattern = pattern;
         _extra = extra;
+        _classes = classes;
+        _budget = budget;
     }
 
     /// <returns>The text; <see langword="null"/> where none was found.</returns>
-    public static string? Sample(string pattern, int least, int most)
+    public static string? Sample(string pattern, int least, int most, SampleBudget budget)
     {
+        if (pattern.Length > LongestPattern || budget.IsLate)
+        {
+            return null;
+        }
+
         try
         {
             var check = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ECMAScript, Patience);
+            var classes = new Dictionary<string, string>(StringComparer.Ordinal);
+            int tries = 0;
+            int before = -1;
 
-            // Open quantifiers are repeated more often until the text is long enough.
-            for (int extra = 0; extra <= Math.Max(least, 1); extra++)
+            // Open quantifiers are repeated more often until the text is long enough, too long, or no longer grows.
+            for (int extra = 0; extra <= Math.Max(least, 1) && tries < MostTries && !budget.IsLate; extra++)
             {
-                string text = new PatternSampler(pattern, extra).Alternatives(0);
-                if (text.Length >= least && text.Length <= most && check.IsMatch(text))
+                string text = new PatternSampler(pattern, extra, classes, budget).Alternatives(0);
+                if (text.Length > most || (extra > 1 && text.Length == before))
                 {
-                    return text;
+                    return null;
+                }
+
+                before = text.Length;
+                if (text.Length >= least)
+                {
+                    tries++;
+                    if (check.IsMatch(text) && IsText(text))
+                    {
+                        return text;
+                    }
                 }
             }
         }
-        catch (Exception fault) when (fault is ArgumentException or RegexMatchTimeoutException or FormatException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is ArgumentException or RegexMatchTimeoutException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }
 
         return null;
+    }
+
+    /// <summary>A pattern may ask for half a surrogate pair, which JSON cannot hold.</summary>
+    private static bool IsText(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string Alternatives(int depth)
@@ -75,7 +119,12 @@ internal sealed class PatternSampler
             (int low, int high) = Quantifier();
             int count = low == 0 && high > 0 && _extra > 0 ? 1 : low;
             count = high == int.MaxValue ? Math.Max(count, low) + _extra : Math.Min(high, count + _extra);
-            for (int i = 0; i < count; i++)
+            if (((long)part.Length * count) + text.Length > LongestText)
+            {
+                throw new FormatException("Too long.");
+            }
+
+            for (int i = 0; i < count && part.Length > 0; i++)
             {
                 text.Append(part);
             }
@@ -184,8 +233,20 @@ internal sealed class PatternSampler
 
         _at = end + 1;
 
-        // The first of the usual characters that the class itself takes.
-        var one = new Regex($"^[{_pattern[start..end]}]$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript, Patience);
+        string inside = _pattern[start..end];
+        if (!_classes.TryGetValue(inside, out string? member))
+        {
+            member = MemberOf(inside);
+            _classes.Add(inside, member);
+        }
+
+        return member;
+    }
+
+    /// <summary>The first of the usual characters that the class itself takes.</summary>
+    private string MemberOf(string inside)
+    {
+        var one = new Regex($"^[{inside}]$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript, Patience);
         foreach (char c in "aA0b1-_ .,:/@#+x=*!?&%$()[]{}<>\"'~^|;\\\t\n")
         {
             if (one.IsMatch(c.ToString()))
@@ -194,7 +255,7 @@ internal sealed class PatternSampler
             }
         }
 
-        for (char c = (char)1; c < 0x3000; c++)
+        for (char c = (char)1; c < 0x3000 && !_budget.IsLate; c++)
         {
             if (one.IsMatch(c.ToString()))
             {

@@ -5,11 +5,27 @@ using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Emulator.Answers;
 
-/// <summary>Makes up a value that satisfies a JSON schema: the required members, each in the simplest way. The same schema and text give the same value.</summary>
+/// <summary>
+/// Makes up a value that satisfies a JSON schema: the required members, each in the simplest way. The same schema and text give the same value. What no
+/// value can satisfy, or only one beyond the budget, gets one that ends early.
+/// </summary>
 internal sealed class SchemaSampler
 {
-    private const int DeepestNesting = 16;
+    /// <summary>Behind it nothing is written that is not required.</summary>
+    private const int DeepestOption = 16;
 
+    /// <summary>As deep as a schema can say it member by member, within the depth that JSON readers take.</summary>
+    private const int DeepestNesting = 30;
+
+    /// <summary>How many references and parts follow one another, and how many there are together.</summary>
+    private const int MostHops = 16;
+
+    private const int MostParts = 64;
+
+    private const int UsualItems = 64;
+
+    private readonly Dictionary<string, JsonElement> _followed = new(StringComparer.Ordinal);
+    private readonly SampleBudget _budget = new();
     private readonly JsonElement _root;
     private readonly string _userText;
 
@@ -22,6 +38,7 @@ internal sealed class SchemaSampler
     /// <param name="schema">The schema; an empty object without one.</param>
     /// <param name="userText">What the user said; strings that ask for a text are filled with it.</param>
     /// <param name="anyType">Whether the whole may be something other than an object, as tool arguments never are.</param>
+    /// <exception cref="AwsErrorException">The schema holds half a surrogate pair, which is no text.</exception>
     public static string Sample(JsonElement? schema, string userText, bool anyType = false)
     {
         if (schema is not { ValueKind: JsonValueKind.Object } root)
@@ -29,6 +46,18 @@ internal sealed class SchemaSampler
             return "{}";
         }
 
+        try
+        {
+            return Sample(root, userText, anyType);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new AwsErrorException(AwsError.Validation("The JSON schema cannot be read."));
+        }
+    }
+
+    private static string Sample(JsonElement root, string userText, bool anyType)
+    {
         using var buffer = new PooledBufferWriter(256);
         using (var json = new Utf8JsonWriter(buffer, JsonOutput.Options))
         {
@@ -49,6 +78,12 @@ internal sealed class SchemaSampler
 
     private void WriteValue(Utf8JsonWriter json, JsonElement schema, string name, int depth, int variant)
     {
+        if (depth > DeepestNesting || !_budget.TryTakeValue(json))
+        {
+            WriteLeast(json, schema);
+            return;
+        }
+
         SchemaView view = View(schema, depth);
         if (view.Values.Count > 0)
         {
@@ -68,7 +103,8 @@ internal sealed class SchemaSampler
                 json.WriteNumberValue((long)NumberSampler.Integer(view, variant));
                 break;
             case "number":
-                json.WriteNumberValue(NumberSampler.Number(view, variant));
+                double number = NumberSampler.Number(view, variant);
+                json.WriteNumberValue(double.IsFinite(number) ? number : 0);
                 break;
             case "boolean":
                 json.WriteBooleanValue(variant % 2 == 0);
@@ -77,7 +113,36 @@ internal sealed class SchemaSampler
                 json.WriteNullValue();
                 break;
             default:
-                json.WriteStringValue(StringSampler.Sample(view, name, _userText, variant));
+                json.WriteStringValue(StringSampler.Sample(view, name, _userText, variant, _budget));
+                break;
+        }
+    }
+
+    /// <summary>The smallest value of the type that the schema itself names.</summary>
+    private static void WriteLeast(Utf8JsonWriter json, JsonElement schema)
+    {
+        string? type = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type"u8, out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        switch (type)
+        {
+            case "object":
+                json.WriteStartObject();
+                json.WriteEndObject();
+                break;
+            case "array":
+                json.WriteStartArray();
+                json.WriteEndArray();
+                break;
+            case "integer" or "number":
+                json.WriteNumberValue(0);
+                break;
+            case "boolean":
+                json.WriteBooleanValue(true);
+                break;
+            case "string":
+                json.WriteStringValue(""u8);
+                break;
+            default:
+                json.WriteNullValue();
                 break;
         }
     }
@@ -86,46 +151,53 @@ internal sealed class SchemaSampler
     {
         json.WriteStartObject();
         var written = new HashSet<string>(StringComparer.Ordinal);
+        int least = view.Least("minProperties");
         foreach (string name in view.Required)
         {
-            if (written.Add(name))
+            if (_budget.IsSpent(json))
             {
-                json.WritePropertyName(name);
-                WriteValue(json, view.Property(name), name, depth, 0);
+                break;
             }
+
+            WriteMember(json, view, name, depth, written);
         }
 
         // More members than are required may still be needed.
-        foreach (string name in view.PropertyNames)
+        foreach (string name in depth < DeepestOption ? view.PropertyNames : [])
         {
-            if (written.Count < view.Least("minProperties") && depth < DeepestNesting && written.Add(name))
+            if (written.Count >= least || _budget.IsSpent(json))
             {
-                json.WritePropertyName(name);
-                WriteValue(json, view.Property(name), name, depth, 0);
+                break;
             }
+
+            WriteMember(json, view, name, depth, written);
         }
 
-        for (int i = 0; written.Count < view.Least("minProperties"); i++)
+        for (int i = 0; written.Count < least && !_budget.IsSpent(json); i++)
         {
-            string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"extra{i}");
-            if (written.Add(name))
-            {
-                json.WritePropertyName(name);
-                WriteValue(json, view.Additional, name, depth, 0);
-            }
+            WriteMember(json, view, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"extra{i}"), depth, written);
         }
 
         json.WriteEndObject();
+    }
+
+    private void WriteMember(Utf8JsonWriter json, SchemaView view, string name, int depth, HashSet<string> written)
+    {
+        if (written.Add(name))
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, view.Property(name), name, depth, 0);
+        }
     }
 
     private void WriteArray(Utf8JsonWriter json, SchemaView view, string name, int depth)
     {
         IReadOnlyList<JsonElement> first = view.Elements("prefixItems");
         bool contains = view.Member("contains") is not null;
-        int count = Math.Clamp(view.Least("minItems"), depth < DeepestNesting && view.Most("maxItems") > 0 ? Math.Max(1, first.Count) : 0, 64);
-        count = Math.Min(count, view.Most("maxItems"));
+        int usual = depth < DeepestOption ? Math.Clamp(first.Count, 1, UsualItems) : 0;
+        int count = Math.Min(Math.Max(view.Least("minItems"), usual), view.Most("maxItems"));
         json.WriteStartArray();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count && !_budget.IsSpent(json); i++)
         {
             // Items that must differ take their variants one after the other.
             JsonElement item = i < first.Count ? first[i] : contains && i == first.Count ? view.Member("contains")!.Value : view.Member("items") ?? default;
@@ -145,7 +217,7 @@ internal sealed class SchemaSampler
 
     private void Collect(JsonElement schema, SchemaView view, int depth, int hops)
     {
-        if (schema.ValueKind != JsonValueKind.Object || hops > DeepestNesting)
+        if (schema.ValueKind != JsonValueKind.Object || hops > MostHops || view.Count >= MostParts)
         {
             return;
         }
@@ -190,6 +262,18 @@ internal sealed class SchemaSampler
 
     /// <summary>Local references only, as <c>#/$defs/Name</c>.</summary>
     private JsonElement Follow(string reference)
+    {
+        if (_followed.TryGetValue(reference, out JsonElement known))
+        {
+            return known;
+        }
+
+        JsonElement target = Find(reference);
+        _followed.Add(reference, target);
+        return target;
+    }
+
+    private JsonElement Find(string reference)
     {
         JsonElement target = _root;
         foreach (string part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))

@@ -5,31 +5,16 @@ namespace Outcrop.Emulator.Answers;
 /// <summary>Several schemas that a value must satisfy at once, seen as one: the strictest bound of all counts.</summary>
 internal sealed class SchemaView
 {
+    /// <summary>Longer lists of values are not looked at to their end: comparing two of them takes the product of their lengths.</summary>
+    private const int MostValues = 1024;
+
     private readonly List<JsonElement> _schemas = [];
+    private IReadOnlyList<JsonElement>? _values;
+
+    public int Count => _schemas.Count;
 
     /// <summary>The values it may have, where the schema names them.</summary>
-    public IReadOnlyList<JsonElement> Values
-    {
-        get
-        {
-            if (Member("const") is { } constant)
-            {
-                return [constant];
-            }
-
-            // What every list of values has in common.
-            List<JsonElement>? common = null;
-            foreach (JsonElement schema in _schemas)
-            {
-                if (schema.TryGetProperty("enum"u8, out JsonElement values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0)
-                {
-                    common = common is null ? [.. values.EnumerateArray()] : common.FindAll(value => values.EnumerateArray().Any(other => JsonElement.DeepEquals(value, other)));
-                }
-            }
-
-            return common ?? [];
-        }
-    }
+    public IReadOnlyList<JsonElement> Values => _values ??= FindValues();
 
     public bool IsObject => Type == "object";
 
@@ -41,8 +26,8 @@ internal sealed class SchemaView
             if (Member("type") is { } type)
             {
                 return type.ValueKind == JsonValueKind.Array
-                    ? type.EnumerateArray().Select(item => item.GetString()).FirstOrDefault(name => name != "null") ?? "null"
-                    : type.GetString() ?? "string";
+                    ? type.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()).FirstOrDefault(name => name != "null") ?? "null"
+                    : type.ValueKind == JsonValueKind.String ? type.GetString()! : "string";
             }
 
             return Has("properties", "required", "additionalProperties", "minProperties") ? "object"
@@ -60,6 +45,7 @@ internal sealed class SchemaView
 
     public JsonElement Additional => Member("additionalProperties") is { ValueKind: JsonValueKind.Object } additional ? additional : default;
 
+    /// <summary>Adds a schema, before anything is asked.</summary>
     public void Add(JsonElement schema) => _schemas.Add(schema);
 
     public JsonElement? Member(string name)
@@ -120,17 +106,43 @@ internal sealed class SchemaView
         return false;
     }
 
+    private IReadOnlyList<JsonElement> FindValues()
+    {
+        if (Member("const") is { } constant)
+        {
+            return [constant];
+        }
+
+        // What every list of values has in common.
+        List<JsonElement>? common = null;
+        foreach (JsonElement schema in _schemas)
+        {
+            if (schema.TryGetProperty("enum"u8, out JsonElement values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0)
+            {
+                common = common is null ? [.. values.EnumerateArray().Take(MostValues)]
+                    : common.FindAll(value => values.EnumerateArray().Take(MostValues).Any(other => JsonElement.DeepEquals(value, other)));
+            }
+        }
+
+        return common ?? [];
+    }
+
     /// <summary>Members that come along with those that are required.</summary>
     private List<string> Dependent()
     {
         var names = new List<string>();
+        HashSet<string>? required = null;
         foreach (JsonElement schema in _schemas)
         {
             if (schema.TryGetProperty("dependentRequired"u8, out JsonElement dependent) && dependent.ValueKind == JsonValueKind.Object)
             {
-                foreach (string name in _schemas.SelectMany(other => Strings(other, "required")))
+                required ??= [.. _schemas.SelectMany(other => Strings(other, "required"))];
+                foreach (JsonProperty property in dependent.EnumerateObject())
                 {
-                    names.AddRange(Strings(dependent, name));
+                    if (required.Contains(property.Name))
+                    {
+                        names.AddRange(Strings(dependent, property.Name));
+                    }
                 }
             }
         }

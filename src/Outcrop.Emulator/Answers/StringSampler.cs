@@ -6,12 +6,15 @@ namespace Outcrop.Emulator.Answers;
 /// <summary>Strings of a format, a pattern or a length.</summary>
 internal static class StringSampler
 {
-    public static string Sample(SchemaView view, string name, string userText, int variant)
+    /// <summary>A text that is asked for is no longer than the shortest that a schema can demand.</summary>
+    private const int LongestText = 4096;
+
+    public static string Sample(SchemaView view, string name, string userText, int variant, SampleBudget budget)
     {
         string number = variant.ToString(CultureInfo.InvariantCulture);
         int least = view.Least("minLength");
         int most = view.Most("maxLength");
-        if (view.Member("pattern") is { ValueKind: JsonValueKind.String } pattern && PatternSampler.Sample(pattern.GetString()!, least, most) is { } match)
+        if (view.Member("pattern") is { ValueKind: JsonValueKind.String } pattern && PatternSampler.Sample(pattern.GetString()!, least, most, budget) is { } match)
         {
             return match;
         }
@@ -38,7 +41,7 @@ internal static class StringSampler
     }
 
     private static string Plain(string name, string userText) =>
-        name is "query" or "text" or "message" or "prompt" or "input" or "question" && userText.Length > 0 ? userText : "sample";
+        name is "query" or "text" or "message" or "prompt" or "input" or "question" && userText.Length > 0 ? Cut(userText, LongestText) : "sample";
 
     private static string Cut(string text, int length)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.ControlPlane;
@@ -34,7 +35,7 @@ internal static class AsyncInvokeEndpoint
         string region = CallRegion.Of(call);
         AsyncJob job = call.State.Services.AsyncInvokes.Add(new AsyncJob(
             $"arn:aws:bedrock:{region}:{call.State.Options.AccountId}:async-invoke/{id}", $"arn:aws:bedrock:{region}::foundation-model/{model.BaseId}",
-            RequestJson.Text(body, "clientRequestToken") ?? Identifiers.Uuid(call.Random), body.GetRawText(), $"{uri.TrimEnd('/')}/{id}", owner,
+            RequestJson.Text(body, "clientRequestToken") ?? Identifiers.Uuid(call.Random), Convert.ToHexStringLower(SHA256.HashData(call.Body.Span)), $"{uri.TrimEnd('/')}/{id}", owner,
             RequestJson.Text(s3, "kmsKeyId"), failure, call.State.Services.AsyncInvokes.Now));
         json.WriteStartObject();
         json.WriteString("invocationArn"u8, job.Arn);

@@ -4,7 +4,7 @@ namespace Outcrop.Emulator.AsyncInvoke;
 /// <param name="Arn">Its ARN.</param>
 /// <param name="ModelArn">The model.</param>
 /// <param name="Token">The caller's token.</param>
-/// <param name="Request">The whole request, to know it again.</param>
+/// <param name="Request">A digest of the whole request, to know it again.</param>
 /// <param name="S3Uri">Where the result would be put.</param>
 /// <param name="BucketOwner">Who owns the bucket, if the caller said so.</param>
 /// <param name="KmsKeyId">The key, if the caller named one.</param>

@@ -7,8 +7,16 @@ namespace Outcrop.Emulator.ControlPlane;
 /// <summary>The control plane: models, inference profiles, guardrails, and what it takes to find out which model an ARN stands for.</summary>
 internal static class ControlPlaneEndpoint
 {
+    /// <summary>What is created is kept, unlike a model's input.</summary>
+    private const int MaximumBody = 1024 * 1024;
+
     public static async Task InvokeAsync(EmulatorCall call)
     {
+        if (call.Body.Length > MaximumBody)
+        {
+            throw new AwsErrorException(new AwsError(413, "RequestEntityTooLargeException", "Request body is too large.", AwsErrorLayer.Authentication));
+        }
+
         using JsonDocument document = RequestJson.Parse(call);
         JsonElement body = document.RootElement;
         await ServiceEndpoint.WriteAsync(call, json => Write(call, body, json));
@@ -16,7 +24,7 @@ internal static class ControlPlaneEndpoint
 
     private static void Write(EmulatorCall call, JsonElement body, Utf8JsonWriter json)
     {
-        var writer = new ControlPlaneWriter(json, call.State.Options.AccountId, CallRegion.Of(call));
+        var writer = new ControlPlaneWriter(json, call.Caller?.Account ?? call.State.Options.AccountId, CallRegion.Of(call));
         string resource = call.Route.Resource ?? "";
         switch (call.Route.Operation)
         {

@@ -46,10 +46,11 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
         throw new AwsErrorException(AwsError.Validation("The provided model identifier is invalid."));
     }
 
-    /// <summary>Writes one of AWS's own profiles each.</summary>
+    /// <summary>Writes one of AWS's own profiles each: those of the region.</summary>
     public IEnumerable<Action> SystemProfiles() =>
         from line in ModelDirectory.Lines
         from prefix in line.Profiles
+        where ProfileGeography.Offers(region, prefix)
         from id in line.Ids
         select (Action)(() => WriteSystemProfile(prefix + "." + id, id));
 
@@ -216,12 +217,16 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
         json.WriteEndObject();
     }
 
-    private void WriteSystemProfile(string id, string model) =>
-        WriteProfile(id, $"arn:aws:bedrock:{region}:{account}:inference-profile/{id}", id, model, "SYSTEM_DEFINED");
+    private void WriteSystemProfile(string id, string model)
+    {
+        string prefix = id[..^(model.Length + 1)];
+        string name = $"{ProfileGeography.NameOf(prefix)} {model[(model.IndexOf('.', StringComparison.Ordinal) + 1)..]}";
+        WriteProfile(id, $"arn:aws:bedrock:{region}:{account}:inference-profile/{id}", name, model, "SYSTEM_DEFINED", ProfileGeography.TargetsOf(prefix, region));
+    }
 
-    private void WriteApplicationProfile(ModelResource resource) => WriteProfile(resource.Id, Arn(resource), resource.Name, resource.Model, "APPLICATION");
+    private void WriteApplicationProfile(ModelResource resource) => WriteProfile(resource.Id, Arn(resource), resource.Name, resource.Model, "APPLICATION", [region]);
 
-    private void WriteProfile(string id, string arn, string name, string model, string type)
+    private void WriteProfile(string id, string arn, string name, string model, string type, IEnumerable<string> regions)
     {
         json.WriteStartObject();
         json.WriteString("createdAt"u8, Created);
@@ -230,9 +235,13 @@ internal sealed class ControlPlaneWriter(Utf8JsonWriter json, string account, st
         json.WriteString("inferenceProfileId"u8, id);
         json.WriteString("inferenceProfileName"u8, name);
         json.WriteStartArray("models"u8);
-        json.WriteStartObject();
-        json.WriteString("modelArn"u8, ModelArn(region, model));
-        json.WriteEndObject();
+        foreach (string target in regions)
+        {
+            json.WriteStartObject();
+            json.WriteString("modelArn"u8, ModelArn(target, model));
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteString("status"u8, "ACTIVE"u8);
         json.WriteNull("toolboxArn"u8);

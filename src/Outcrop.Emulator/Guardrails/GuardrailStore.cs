@@ -8,6 +8,11 @@ namespace Outcrop.Emulator.Guardrails;
 /// <summary>The guardrails there are: those of the options and those the control plane has created. Thread-safe.</summary>
 internal sealed class GuardrailStore
 {
+    /// <summary>AWS's quotas for an account and for a guardrail. Source: https://docs.aws.amazon.com/general/latest/gr/bedrock.html.</summary>
+    private const int MostGuardrails = 100;
+
+    private const int MostVersions = 20;
+
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly Lock _lock = new();
@@ -26,7 +31,7 @@ internal sealed class GuardrailStore
         }
     }
 
-    /// <exception cref="AwsErrorException">The definition is not good, or the name is taken.</exception>
+    /// <exception cref="AwsErrorException">The definition is not good, the name is taken, or the account has all the guardrails it may have.</exception>
     public GuardrailVersion Create(JsonElement definition, Random random)
     {
         string id = new(random.GetItems<char>(IdAlphabet, 12));
@@ -36,6 +41,11 @@ internal sealed class GuardrailStore
             if (_guardrails.Values.Any(versions => versions[0].Name == draft.Name))
             {
                 throw new AwsErrorException(new AwsError(400, "ConflictException", "Another guardrail in your account already has this name."));
+            }
+
+            if (_guardrails.Count >= MostGuardrails)
+            {
+                throw Exceeded("guardrails");
             }
 
             _guardrails[id] = [draft];
@@ -55,12 +65,17 @@ internal sealed class GuardrailStore
         }
     }
 
-    /// <exception cref="AwsErrorException">There is no such guardrail.</exception>
+    /// <exception cref="AwsErrorException">There is no such guardrail, or it has all the versions it may have.</exception>
     public GuardrailVersion AddVersion(string idOrArn, string? description)
     {
         lock (_lock)
         {
             List<GuardrailVersion> versions = Versions_NeedsLock(idOrArn);
+            if (versions.Count > MostVersions)
+            {
+                throw Exceeded("versions of a guardrail");
+            }
+
             int last = versions.Count == 1 ? 0 : int.Parse(versions[^1].Number, CultureInfo.InvariantCulture);
             versions.Add(versions[0] with { Number = (last + 1).ToString(CultureInfo.InvariantCulture), Description = description ?? versions[0].Description, Updated = _clock.GetUtcNow() });
             return versions[^1];
@@ -160,6 +175,8 @@ internal sealed class GuardrailStore
         _guardrails.TryGetValue(IdOf(idOrArn), out List<GuardrailVersion>? versions) ? versions : throw NotFound(idOrArn, null);
 
     private static string IdOf(string idOrArn) => idOrArn[(idOrArn.LastIndexOf('/') + 1)..];
+
+    private static AwsErrorException Exceeded(string what) => new(new AwsError(400, "ServiceQuotaExceededException", $"The account has reached its quota of {what}."));
 
     private static AwsErrorException NotFound(string id, string? version) =>
         new(AwsError.NotFound(version is null ? $"The guardrail {id} does not exist." : $"Version {version} of the guardrail {id} does not exist."));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Streaming;
 using Outcrop.Emulator.Verification;
@@ -15,6 +16,7 @@ internal sealed class EmulatorCall
         Http = http;
         Route = route;
         Entry = entry;
+        RawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Random = state.NextRandom();
         RequestId = Identifiers.Uuid(Random);
         Started = state.Clock.GetTimestamp();
@@ -28,6 +30,9 @@ internal sealed class EmulatorCall
     public OperationRoute Route { get; set; }
 
     public EmulatorRequest Entry { get; }
+
+    /// <summary>The target as it stood on the wire. It may be presigned: what is kept or shown is the entry's.</summary>
+    public string RawTarget { get; }
 
     public ReadOnlyMemory<byte> Body => Entry.Body;
 
@@ -44,6 +49,9 @@ internal sealed class EmulatorCall
 
     /// <summary>The region the request is for; the emulator stands for all of them.</summary>
     public string Region => CallRegion.Of(this);
+
+    /// <summary>Whether an outage has broken it off: then it was not the client.</summary>
+    public bool IsCut { get; set; }
 
     public EmulatorScript? Script { get; set; }
 

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Emulator.Catalog;
 using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
+using Outcrop.Emulator.Latencies;
+using Outcrop.Emulator.Outages;
 using Outcrop.Emulator.Quotas;
 using Outcrop.Emulator.Recordings;
 using Outcrop.Emulator.Verification;
@@ -15,19 +18,22 @@ internal sealed class EmulatorState : IDisposable
 {
     private int _requests;
 
-    public EmulatorState(EmulatorOptions options, IHostApplicationLifetime? lifetime = null)
+    public EmulatorState(EmulatorOptions options, IHostApplicationLifetime? lifetime = null, ListenerGate? gate = null)
     {
         Options = options;
         Clock = new AdjustableClock(options.TimeProvider);
         Journal = new EmulatorJournal(options.JournalCapacity);
         Keys = new KeyStore(options);
         Signatures = new SignatureVerifier(Keys, Clock);
-        BearerKeys = new BearerVerifier(options.BearerKeys, Signatures);
+        BearerKeys = new BearerVerifier(options.BearerKeys, Signatures, options);
         Models = new ModelDirectory(options, Clock);
         Services = new ServiceStores(options, Clock);
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         Quotas = new QuotaBook(Clock);
         Quotas.Set(options.Quotas);
+        Latencies.Set(options.Latencies);
+        Gate = gate ?? new ListenerGate();
+        Outages = new OutageBook(Clock, options.Region, Gate, Cut);
         foreach (EmulatorScript script in options.Scripts)
         {
             Scripts.Add(script);
@@ -61,6 +67,15 @@ internal sealed class EmulatorState : IDisposable
 
     public QuotaBook Quotas { get; }
 
+    public LatencyBook Latencies { get; } = new();
+
+    public ListenerGate Gate { get; }
+
+    public OutageBook Outages { get; }
+
+    /// <summary>The requests that are being answered.</summary>
+    public ConcurrentDictionary<EmulatorCall, bool> Running { get; } = new();
+
     /// <summary>Answers with recordings, where there are any.</summary>
     public Replayer? Replayer { get; }
 
@@ -74,5 +89,19 @@ internal sealed class EmulatorState : IDisposable
     /// <summary>Chance of its own for each request, so that concurrent requests do not change one another's bytes.</summary>
     public Random NextRandom() => new(unchecked((Options.Seed * 486_187_739) + Interlocked.Increment(ref _requests)));
 
-    public void Dispose() => Proxy?.Dispose();
+    public void Dispose()
+    {
+        Outages.Dispose();
+        Proxy?.Dispose();
+    }
+
+    /// <summary>Resets the connections of requests.</summary>
+    private void Cut(Func<EmulatorCall, bool> which)
+    {
+        foreach (EmulatorCall call in Running.Keys.Where(which))
+        {
+            call.IsCut = true;
+            call.Http.Abort();
+        }
+    }
 }

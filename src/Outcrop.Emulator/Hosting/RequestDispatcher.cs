@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Outcrop.Emulator.Admin;
 using Outcrop.Emulator.ControlPlane;
 using Outcrop.Emulator.Faults;
+using Outcrop.Emulator.Outages;
 using Outcrop.Emulator.Personas;
 using Outcrop.Emulator.Sts;
 using Outcrop.Emulator.Surfaces;
@@ -33,13 +34,14 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return;
         }
 
-        var entry = new EmulatorRequest(http.Request.Method, rawTarget, http.Request.Protocol, CopyHeaders(http.Request.Headers))
+        var entry = new EmulatorRequest(http.Request.Method, SecretQuery.Show(rawTarget), http.Request.Protocol, CopyHeaders(http.Request.Headers))
         {
             Operation = route.Operation,
             ModelId = route.Resource,
             Received = state.Clock.GetUtcNow(),
         };
         var call = new EmulatorCall(state, http, route, entry);
+        state.Running.TryAdd(call, true);
         try
         {
             await AnswerAsync(call);
@@ -56,7 +58,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
         }
         catch (Exception gone) when (gone is OperationCanceledException or ConnectionAbortedException or IOException && http.RequestAborted.IsCancellationRequested)
         {
-            entry.ClientAborted = true;
+            entry.ClientAborted = !call.IsCut;
             EmulatorLog.ClientAborted(state.Logger, call.RequestId);
         }
         catch (Exception fault) when (!http.Response.HasStarted)
@@ -67,6 +69,8 @@ internal sealed class RequestDispatcher(EmulatorState state)
         finally
         {
             entry.Duration = state.Clock.GetElapsedTime(call.Started);
+            state.Running.TryRemove(call, out _);
+            entry.Complete();
         }
     }
 
@@ -92,21 +96,28 @@ internal sealed class RequestDispatcher(EmulatorState state)
 
         state.Journal.Add(call.Entry);
 
-        // 2. What AWS does not know it does not authenticate either; a recording may know it.
-        bool elsewhere = state.Proxy is not null || state.Replayer is not null;
+        // 2. Whether the region is there at all.
+        if (state.Outages.Find(call) is { } outage)
+        {
+            await OutageAnswer.GiveAsync(call, outage);
+            return;
+        }
+
+        // 3. What AWS does not know it does not authenticate either; a recording may know it. A target without a path (CONNECT, OPTIONS *) nobody knows.
+        bool elsewhere = (state.Proxy is not null || state.Replayer is not null) && OperationRoute.PathOf(call.RawTarget).StartsWith('/');
         if (call.Route.Kind is OperationKind.Unknown or OperationKind.UnencodedModelId && !elsewhere)
         {
             await AnswerUnknownAsync(call);
             return;
         }
 
-        // 3. Who asks.
+        // 4. Who asks.
         CallerIdentity caller = Authenticate(call);
         call.Caller = caller;
         call.Entry.CallerArn = state.Options.VerifySignatures ? caller.Arn : null;
         AccessCheck.Demand(call, caller);
 
-        // 4. What a script has in store.
+        // 5. What a script has in store.
         call.Script = state.Scripts.Take(call);
         call.Entry.Scripted = call.Script is not null;
         if (call.Script is not null && await ScriptedAnswer.TryWriteAsync(call, call.Script))
@@ -114,7 +125,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return;
         }
 
-        // 5. What was recorded, or is to be. Credentials are neither.
+        // 6. What was recorded, or is to be. Credentials are neither.
         if (call.Route.Kind != OperationKind.Sts && call.Script?.AnswersItself != true)
         {
             if (state.Proxy is not null)
@@ -129,7 +140,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             }
         }
 
-        // 6. The emulator's own answer.
+        // 7. The emulator's own answer.
         switch (call.Route.Kind)
         {
             case OperationKind.Sts:
@@ -167,7 +178,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
             return CallerIdentity.Anonymous(state.Options.AccountId);
         }
 
-        var request = new SignedRequest(call.Http.Request.Method, call.Entry.RawTarget, call.Http.Request.Headers, call.Body);
+        var request = new SignedRequest(call.Http.Request.Method, call.RawTarget, call.Http.Request.Headers, call.Body);
         if (call.Route.Kind != OperationKind.Sts && BearerVerifier.TryGetToken(request.Headers, out string? token))
         {
             return state.BearerKeys.Verify(token, CallRegion.Demanded(call));

@@ -17,7 +17,8 @@ internal static class SecretHeaders
     {
         if (!Contains(name))
         {
-            return value;
+            // A referrer, or whatever a proxy calls the target it has seen, may be presigned.
+            return SecretQuery.Show(value);
         }
 
         int signature = value.IndexOf("Signature=", StringComparison.Ordinal);

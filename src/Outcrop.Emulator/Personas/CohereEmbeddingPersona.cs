@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Catalog;
@@ -36,6 +37,16 @@ internal sealed class CohereEmbeddingPersona(string family) : EmbeddingPersona
             throw new AwsErrorException(AwsError.Malformed($"#/truncate: {truncate} is not a valid enum value"));
         }
 
+        if (JsonBody.OptionalInteger(body, "#", "output_dimension") is not (null or 256 or 512 or 1024 or 1536) and int dimension)
+        {
+            throw new AwsErrorException(AwsError.Malformed(string.Create(CultureInfo.InvariantCulture, $"#/output_dimension: {dimension} is not a valid enum value")));
+        }
+
+        if (TypesOf(body).Find(type => type is not ("float" or "int8" or "uint8" or "binary" or "ubinary")) is { } unknown)
+        {
+            throw new AwsErrorException(AwsError.Malformed($"#/embedding_types: {unknown} is not a valid enum value"));
+        }
+
         if (!body.TryGetProperty("images"u8, out _) && !(IsV4 && body.TryGetProperty("inputs"u8, out _)))
         {
             JsonBody.Require(body, "#", "texts");
@@ -65,8 +76,7 @@ internal sealed class CohereEmbeddingPersona(string family) : EmbeddingPersona
     public override void WriteAnswer(Utf8JsonWriter json, Exchange exchange, JsonElement body)
     {
         List<string> texts = TextsOf(body);
-        var types = new List<string>();
-        JsonBody.ReadStrings(body, "#", "embedding_types", types);
+        List<string> types = TypesOf(body);
         json.WriteStartObject();
         json.WritePropertyName("embeddings"u8);
         if (types.Count == 0 && !IsV4)
@@ -97,6 +107,14 @@ internal sealed class CohereEmbeddingPersona(string family) : EmbeddingPersona
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Each once, however often it is named.</summary>
+    private static List<string> TypesOf(JsonElement body)
+    {
+        var types = new List<string>();
+        JsonBody.ReadStrings(body, "#", "embedding_types", types);
+        return [.. types.Distinct()];
     }
 
     private static List<string> TextsOf(JsonElement body)

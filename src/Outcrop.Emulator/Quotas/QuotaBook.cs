@@ -9,6 +9,8 @@ internal sealed class QuotaBook(TimeProvider clock)
     /// <summary>What AWS reserves for a request that names no limit: the model's maximum; where that is not known, this.</summary>
     private const int UsualMaximum = 4096;
 
+    private const int MostKeys = 10_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<QuotaKey, QuotaBuckets[]> _buckets = [];
     private EmulatorQuota[] _quotas = [];
@@ -88,6 +90,27 @@ internal sealed class QuotaBook(TimeProvider clock)
         ? new AwsError(503, "ServiceUnavailableException", "Model is getting throttled. Try your request again.")
         : new AwsError(429, "ThrottlingException", $"Too many {what}, please wait before trying again."));
 
+    /// <summary>Regions and models are the callers' words, so there is no end of keys. Full buckets need not be kept: new ones are full.</summary>
+    private void Forget_NeedsLock(DateTimeOffset now)
+    {
+        if (_buckets.Count < MostKeys)
+        {
+            return;
+        }
+
+        foreach (QuotaKey key in _buckets.Where(pair => Array.TrueForAll(pair.Value, bucket => IsFull(bucket.Requests, now) && IsFull(bucket.Tokens, now))).Select(pair => pair.Key).ToArray())
+        {
+            _buckets.Remove(key);
+        }
+
+        if (_buckets.Count >= MostKeys)
+        {
+            throw Refuse(new EmulatorQuota(), "requests");
+        }
+    }
+
+    private static bool IsFull(TokenBucket? bucket, DateTimeOffset now) => bucket is null || bucket.Level(now) >= bucket.PerMinute;
+
     private QuotaBuckets[] BucketsOf_NeedsLock(QuotaKey key)
     {
         if (!_buckets.TryGetValue(key, out QuotaBuckets[]? buckets))
@@ -101,6 +124,12 @@ internal sealed class QuotaBook(TimeProvider clock)
                         quota.RequestsPerMinute is int requests ? new TokenBucket(requests, now) : null,
                         quota.TokensPerMinute is int tokens ? new TokenBucket(tokens, now) : null)),
             ];
+            if (buckets.Length == 0)
+            {
+                return buckets;
+            }
+
+            Forget_NeedsLock(now);
             _buckets.Add(key, buckets);
         }
 

@@ -5,6 +5,9 @@ namespace Outcrop.Emulator.Recordings;
 /// <summary>An exchange as the proxy sees it pass. Not thread-safe.</summary>
 internal sealed class RecordedExchange(EmulatorCall call, int status, IReadOnlyList<KeyValuePair<string, string>> headers)
 {
+    /// <summary>Longer answers pass, but are not kept: no model gives one.</summary>
+    private const int LongestBody = 64 * 1024 * 1024;
+
     private readonly MemoryStream _body = new();
     private readonly List<int> _sizes = [];
     private readonly List<int> _delays = [];
@@ -37,8 +40,18 @@ internal sealed class RecordedExchange(EmulatorCall call, int status, IReadOnlyL
         return "";
     }
 
+    /// <summary>Whether it is too long to be kept.</summary>
+    public bool IsTooLong { get; private set; }
+
     public void Add(ReadOnlySpan<byte> piece, long elapsedMilliseconds)
     {
+        if (IsTooLong || _body.Length + piece.Length > LongestBody)
+        {
+            IsTooLong = true;
+            _body.SetLength(0);
+            return;
+        }
+
         _body.Write(piece);
         _sizes.Add(piece.Length);
         _delays.Add((int)(elapsedMilliseconds - _last));

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,50 +9,56 @@ namespace Outcrop.Emulator.Recordings;
 /// <summary>Compares a recorded body with one that was sent, whatever the order of members and the writing of numbers.</summary>
 internal static partial class RecordedJson
 {
+    /// <summary>A path that callers nest and name is cut where no reader needs more of it.</summary>
+    private const int LongestPath = 500;
+
     /// <summary>Where they differ first, as a JSON path; <see langword="null"/> when they are equal.</summary>
-    public static string? Difference(JsonElement recorded, JsonElement sent, string path = "$")
+    public static string? Difference(JsonElement recorded, JsonElement sent) => Inside(recorded, sent) is not { } path ? null
+        : path.Length <= LongestPath ? "$" + path : $"${path[..LongestPath]}…";
+
+    /// <summary>The path from here, put together only once there is a difference: bodies are large, and are compared with many recordings.</summary>
+    private static string? Inside(JsonElement recorded, JsonElement sent)
     {
         if (recorded.ValueKind != sent.ValueKind)
         {
-            return path;
+            return "";
         }
 
         return recorded.ValueKind switch
         {
-            JsonValueKind.Object => InObject(recorded, sent, path),
-            JsonValueKind.Array => InArray(recorded, sent, path),
-            JsonValueKind.String => SameText(recorded, sent) ? null : path,
+            JsonValueKind.Object => InObject(recorded, sent),
+            JsonValueKind.Array => InArray(recorded, sent),
+            JsonValueKind.String => SameText(recorded, sent) ? null : "",
             JsonValueKind.Undefined or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or _ =>
-                JsonElement.DeepEquals(recorded, sent) ? null : path,
+                JsonElement.DeepEquals(recorded, sent) ? null : "",
         };
     }
 
     /// <summary>How alike they are, from 0 to 1: the share of leaves that both have.</summary>
     public static double Likeness(JsonElement one, JsonElement other)
     {
-        var left = new HashSet<string>(StringComparer.Ordinal);
-        var right = new HashSet<string>(StringComparer.Ordinal);
-        Collect(one, "$", left);
-        Collect(other, "$", right);
+        var left = new HashSet<long>();
+        var right = new HashSet<long>();
+        Collect(one, 0, left);
+        Collect(other, 0, right);
         int common = left.Count(right.Contains);
         return left.Count + right.Count == 0 ? 1 : (double)common / (left.Count + right.Count - common);
     }
 
-    private static string? InObject(JsonElement recorded, JsonElement sent, string path)
+    private static string? InObject(JsonElement recorded, JsonElement sent)
     {
         int members = 0;
         foreach (JsonProperty member in recorded.EnumerateObject())
         {
             members++;
-            string inside = $"{path}.{member.Name}";
             if (!sent.TryGetProperty(member.Name, out JsonElement other))
             {
-                return inside;
+                return $".{member.Name}";
             }
 
-            if (Difference(member.Value, other, inside) is { } difference)
+            if (Inside(member.Value, other) is { } difference)
             {
-                return difference;
+                return $".{member.Name}{difference}";
             }
         }
 
@@ -63,25 +71,28 @@ internal static partial class RecordedJson
         {
             if (!recorded.TryGetProperty(member.Name, out _))
             {
-                return $"{path}.{member.Name}";
+                return $".{member.Name}";
             }
         }
 
         return null;
     }
 
-    private static string? InArray(JsonElement recorded, JsonElement sent, string path)
+    private static string? InArray(JsonElement recorded, JsonElement sent)
     {
-        int length = recorded.GetArrayLength();
-        for (int i = 0; i < Math.Min(length, sent.GetArrayLength()); i++)
+        // Not by index: an array of objects is walked from its beginning for each.
+        int i = 0;
+        foreach ((JsonElement mine, JsonElement other) in recorded.EnumerateArray().Zip(sent.EnumerateArray()))
         {
-            if (Difference(recorded[i], sent[i], $"{path}[{i}]") is { } difference)
+            if (Inside(mine, other) is { } difference)
             {
-                return difference;
+                return $"[{i}]{difference}";
             }
+
+            i++;
         }
 
-        return length == sent.GetArrayLength() ? null : $"{path}[{Math.Min(length, sent.GetArrayLength())}]";
+        return recorded.GetArrayLength() == sent.GetArrayLength() ? null : $"[{i}]";
     }
 
     /// <summary>Recordings leave long media out and keep its length and beginning.</summary>
@@ -97,30 +108,34 @@ internal static partial class RecordedJson
             && sent.GetString()!.Length.ToString(CultureInfo.InvariantCulture) == elided.Groups["length"].Value;
     }
 
-    private static void Collect(JsonElement value, string path, HashSet<string> leaves)
+    /// <summary>Leaves are told apart by the hashes of their paths and values: as texts they could be many times as long as the body.</summary>
+    private static void Collect(JsonElement value, long path, HashSet<long> leaves)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (JsonProperty member in value.EnumerateObject())
                 {
-                    Collect(member.Value, $"{path}.{member.Name}", leaves);
+                    Collect(member.Value, Hash(MemoryMarshal.AsBytes(member.Name.AsSpan()), path), leaves);
                 }
 
                 break;
             case JsonValueKind.Array:
-                for (int i = 0; i < value.GetArrayLength(); i++)
+                long place = 0;
+                foreach (JsonElement item in value.EnumerateArray())
                 {
-                    Collect(value[i], $"{path}[{i}]", leaves);
+                    Collect(item, Hash([], unchecked(path + ++place)), leaves);
                 }
 
                 break;
             case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
             default:
-                leaves.Add($"{path}={value}");
+                leaves.Add(Hash(MemoryMarshal.AsBytes(value.ToString().AsSpan()), unchecked(path - 1)));
                 break;
         }
     }
+
+    private static long Hash(ReadOnlySpan<byte> bytes, long seed) => unchecked((long)XxHash3.HashToUInt64(bytes, seed));
 
     [GeneratedRegex("^<elided base64 len=(?<length>[0-9]+) sha256=[0-9a-f]+ head=(?<head>[^>]*)>$", RegexOptions.CultureInvariant)]
     private static partial Regex Elided();

@@ -41,7 +41,7 @@ internal static class RecordingFile
             Operation = Text(root, "operation"),
             ModelId = Text(root, "modelId"),
             Method = Text(request, "method") ?? "POST",
-            Path = Decode(Text(request, "path") ?? ""),
+            Path = Decode(SecretQuery.Show(Text(request, "path") ?? "")),
             Body = body.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : body.Clone(),
             RawBody = Text(request, "bodyBase64") is { } raw ? Convert.FromBase64String(raw) : null,
             Status = response.GetProperty("status"u8).GetInt32(),

@@ -47,7 +47,7 @@ internal sealed class RecordingProxy : IDisposable
         using (response)
         {
             var exchange = new RecordedExchange(call, (int)response.StatusCode, HeadersOf(response));
-            if (await RelayAsync(call, response, exchange) && call.Entry.Recording is null)
+            if (await RelayAsync(call, response, exchange) && call.Entry.Recording is null && !exchange.IsTooLong)
             {
                 await KeepAsync(call, exchange);
             }
@@ -58,7 +58,7 @@ internal sealed class RecordingProxy : IDisposable
 
     private HttpRequestMessage CreateRequest(EmulatorCall call)
     {
-        string target = call.Entry.RawTarget;
+        string target = _state.Options.PassAuthorization ? call.RawTarget : SecretQuery.WithoutCredentials(call.RawTarget);
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = string.Concat(OperationRoute.PathOf(target), query < 0 ? "" : target.AsSpan(query));
 
@@ -141,7 +141,7 @@ internal sealed class RecordingProxy : IDisposable
             while ((read = await stream.ReadAsync(buffer, call.Aborted)) > 0)
             {
                 exchange.Add(buffer.AsSpan(0, read), call.ElapsedMilliseconds);
-                if (exchange.Body.Length == response.Content.Headers.ContentLength)
+                if (!exchange.IsTooLong && exchange.Body.Length == response.Content.Headers.ContentLength)
                 {
                     // Who has the last byte has the whole answer, and may look for the file.
                     await KeepAsync(call, exchange);

@@ -16,6 +16,12 @@ internal static class AccountReader
         }
 
         string? region = root.Text("region");
+        Dictionary<string, string> keyAccounts = root.Map("keyAccounts");
+        foreach ((string key, string value) in keyAccounts.Where(pair => pair.Value.Length != AccountDigits || !pair.Value.All(char.IsAsciiDigit)))
+        {
+            root.FaultAt($"keyAccounts.{key}", $"must be twelve digits, and is \"{value}\".");
+        }
+
         double? session = root.Number("minimumSessionSeconds", 1, 43_200);
         List<(string Name, ScenarioObject Value)> given = root.Named("permissions");
         List<(string Name, EmulatorPermissions Value)> permissions = [.. given.Select(one => (one.Name, ReadPermissions(one.Value)))];
@@ -24,6 +30,11 @@ internal static class AccountReader
         scenario.Set(options =>
         {
             options.AccountId = account ?? options.AccountId;
+            foreach ((string key, string value) in keyAccounts)
+            {
+                options.KeyAccounts[key] = value;
+            }
+
             options.Region = region ?? options.Region;
             options.MinimumSessionDuration = session is double seconds ? TimeSpan.FromSeconds(seconds) : options.MinimumSessionDuration;
             permissions.ForEach(one => options.Permissions[one.Name] = one.Value);

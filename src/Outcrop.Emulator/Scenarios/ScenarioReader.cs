@@ -12,6 +12,8 @@ internal static class ScenarioReader
         {
             Scripts = [.. root.Objects("scripts").Select(ScriptReader.Read)],
             Quotas = [.. root.Objects("quotas").Select(ReadQuota)],
+            Outages = [.. root.Objects("outages").Select(OutageReader.Read)],
+            Latencies = [.. root.Objects("latencies").Select(OutageReader.ReadLatency)],
         };
         ReadPace(root, scenario);
         ReadKeys(root, scenario);

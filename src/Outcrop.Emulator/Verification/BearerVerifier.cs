@@ -11,7 +11,7 @@ namespace Outcrop.Emulator.Verification;
 /// Verifies <c>Authorization: Bearer</c>: keys that were configured, and short-term Bedrock API keys, which are presigned URLs and can be checked
 /// offline (<c>bedrock-api-key-</c> + Base64 of <c>bedrock.amazonaws.com/?Action=CallWithBearerToken&amp;X-Amz-…&amp;Version=1</c>). Thread-safe.
 /// </summary>
-internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVerifier signatures)
+internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVerifier signatures, EmulatorOptions options)
 {
     private const string ShortTermPrefix = "bedrock-api-key-";
 
@@ -99,10 +99,15 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
 
     /// <summary>
     /// Long-term keys belong to an IAM user that Bedrock makes for them: <c>ABSK</c> and the Base64 of <c>BedrockAPIKey-xxxx-at-account:secret</c>. Any other
-    /// configured text is nobody's in particular.
+    /// configured text is nobody's in particular, of the account that was said.
     /// </summary>
-    private static CallerIdentity LongTerm(string token)
+    private CallerIdentity LongTerm(string token)
     {
+        if (options.KeyAccounts.TryGetValue(token, out string? known))
+        {
+            return CallerIdentity.Anonymous(known) with { Principals = [token] };
+        }
+
         byte[] inside = new byte[token.Length];
         if (token.StartsWith(LongTermPrefix, StringComparison.Ordinal) && Convert.TryFromBase64String(token[LongTermPrefix.Length..], inside, out int length))
         {
@@ -114,7 +119,7 @@ internal sealed class BearerVerifier(IEnumerable<string> configured, SignatureVe
             }
         }
 
-        return CallerIdentity.Anonymous("") with { Principals = [token] };
+        return CallerIdentity.Anonymous(options.AccountId) with { Principals = [token] };
     }
 
     /// <summary>The signature itself, and the version, which the token generators append after signing.</summary>

@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Gateway.Health;
@@ -55,11 +56,13 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     /// <param name="operation">The operation.</param>
     /// <param name="summarize">What the ledger is told of the answer.</param>
     /// <param name="cancellationToken">The caller's end.</param>
+    /// <param name="spent">What those of the operation's calls that have ended took, which is settled also when another fails. Default: it makes one call.</param>
     /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
-    public async Task<T> SendAsync<T>(ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken, UsageSum? spent = null)
     {
         await using Exchange exchange = await BeginAsync(call, cancellationToken);
-        T answer = await RunAsync(exchange, operation, cancellationToken);
+        T answer = await RunAsync(exchange, operation, cancellationToken, spent);
         exchange.Complete(summarize(answer));
         return answer;
     }
@@ -115,7 +118,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     }
 
     // 3
-    private async Task<T> RunAsync<T>(Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken, UsageSum? spent = null)
     {
         try
         {
@@ -124,11 +127,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         catch (Exception exception)
         {
             (ExchangeOutcome outcome, GatewayError? error) = Classify(exception, cancellationToken);
-            exchange.Fail(outcome, error);
+            exchange.Fail(outcome, error, spent?.Total ?? SpentOf(exception));
             await exchange.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>What the client library's own several calls had taken.</summary>
+    private static TokenUsage? SpentOf(Exception exception) =>
+        exception.InnerException is BedrockException { SpentInputTokens: { } tokens } ? new TokenUsage { InputTokens = tokens } : null;
 
     private static (ExchangeOutcome Outcome, GatewayError? Error) Classify(Exception exception, CancellationToken cancellationToken) => exception switch
     {

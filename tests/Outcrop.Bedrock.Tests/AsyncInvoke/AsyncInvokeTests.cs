@@ -61,6 +61,19 @@ public sealed class AsyncInvokeTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Wait_WithoutAPauseBetweenQuestions_IsRefused(int seconds)
+    {
+        using var client = new BedrockClient(TransportFixture.Options(new Uri("http://127.0.0.1:9")));
+
+        ArgumentOutOfRangeException fault = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            client.WaitForAsyncInvokeAsync(Arn, TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken));
+
+        Assert.Equal("interval", fault.ParamName);
+    }
+
+    [Theory]
     [InlineData("Completed")]
     [InlineData("Failed")]
     [InlineData("SomethingNew")]

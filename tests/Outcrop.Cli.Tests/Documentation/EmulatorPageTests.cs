@@ -29,7 +29,8 @@ public sealed partial class EmulatorPageTests
             EmulatorScenario.Parse(scenario).ApplyTo(options);
         }
 
-        Assert.Equal((4, 1, 1, 1, "eu-west-1"), (options.Scripts.Count, options.Quotas.Count, options.Permissions.Count, options.Guardrails.Count, options.Region));
+        Assert.Equal((4, 3, 1, 1, "eu-west-1"), (options.Scripts.Count, options.Quotas.Count, options.Permissions.Count, options.Guardrails.Count, options.Region));
+        Assert.Equal((2, 1, 1), (options.KeyAccounts.Count, options.Outages.Count, options.Latencies.Count));
     }
 
     [Fact]

@@ -75,4 +75,49 @@ public sealed class SchemaSamplerTests
             Assert.Empty(SchemaCheck.Faults(root, JsonDocument.Parse(answer).RootElement));
         }
     }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"]}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}},"required":["a","b"]}""")]
+    [InlineData("""{"type":"object","minProperties":4096,"additionalProperties":{"$ref":"#"}}""")]
+    [InlineData("""{"type":"array","minItems":64,"items":{"$ref":"#"}}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"type":"object","required":["a"],"properties":{"a":{"type":"string","pattern":"^(((a{4096}){4096}){4096}){4096}$"}}}""")]
+    [InlineData("""{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":4096,"pattern":"^((((a+)+)+)+)+$"}}}""")]
+    public async Task Sample_SchemaThatNothingSatisfiesOrThatExplodes_EndsSmall(string schema)
+    {
+        // On a thread of its own: a sampler that does not end must fail this test, not hang the run.
+        Task<string> sampling = Task.Run(() => SchemaSampler.Sample(JsonDocument.Parse(schema).RootElement, "text", anyType: true));
+
+        string sample = await sampling.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.InRange(sample.Length, 1, 1_000_000);
+        JsonDocument.Parse(sample).Dispose();
+    }
+
+    public static TheoryData<string> Hostile { get; } = new(
+        $$"""{"allOf":[{"enum":[{{Many(20_000, i => $"{i}")}}]},{"enum":[{{Many(20_000, i => $"-{i}")}}]}]}""",
+        $$"""{"type":"object","required":[{{Many(20_000, i => $"\"a{i}\"")}}],"properties":{ {{Many(20_000, i => $"\"a{i}\":{{\"$ref\":\"#\"}}")}} } }""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":4000,"pattern":"^""" + string.Concat(Enumerable.Range(0, 100).Select(i => $"[^\\\\u0001-\\\\u2ff{i % 16:x}]")) + """$"}}}""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":4096,"pattern":"^(?!x)(((x|xx)+)+)+y$"}}}""",
+        """{"type":"array","minItems":4096,"items":{"const":""" + "[" + Many(1000, _ => "1") + "]}}",
+        """{"type":"array","minItems":4096,"items":{"type":"string","minLength":4096}}""",
+        """{"type":"array","prefixItems":""" + "[" + Many(70, _ => """{"type":"integer"}""") + "]}",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"number","minimum":1e400}}}""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":5},"b":{"type":[1,2]}}}""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"string","pattern":"^\\ud800$"}}}""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"string","pattern":"a{99999999999999999999}"}}}""");
+
+    [Theory]
+    [MemberData(nameof(Hostile), DisableDiscoveryEnumeration = true)]
+    public async Task Sample_HostileSchema_EndsSmallAndSoon(string schema) => await Sample_SchemaThatNothingSatisfiesOrThatExplodes_EndsSmall(schema);
+
+    [Fact]
+    public void Sample_HalfASurrogatePair_IsRefusedAndNoFault()
+    {
+        JsonElement schema = JsonDocument.Parse("""{"type":"object","required":["\ud800"]}""").RootElement;
+        Assert.Equal("ValidationException", Assert.Throws<Emulator.Hosting.AwsErrorException>(() => SchemaSampler.Sample(schema, "text")).Error.Type);
+    }
+
+    private static string Many(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(0, count).Select(item));
 }

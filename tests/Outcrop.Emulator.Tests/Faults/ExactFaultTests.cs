@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Outcrop.Emulator.Tests.Support;
 using Outcrop.Wire.EventStream;
 
@@ -146,7 +145,7 @@ public sealed class ExactFaultTests
     [Fact]
     public async Task Trickle_NBytesATick_SendsOnePieceForEachTick()
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var clock = new WaitingClock();
         await using BedrockEmulator emulator = await StartAsync(options => options.TimeProvider = clock);
         emulator.Script(new EmulatorScript { RawBody = "0123456789"u8.ToArray(), RawContentType = "text/plain", TrickleBytes = 4, TrickleInterval = TimeSpan.FromSeconds(30) });
         using Socket socket = await RawHttp.OpenAsync(emulator, Path, EmulatorTest.Converse("x"));
@@ -164,11 +163,12 @@ public sealed class ExactFaultTests
         emulator.When(operation: "Converse").Hang();
         using (Socket socket = await RawHttp.OpenAsync(emulator, Path, EmulatorTest.Converse("x")))
         {
-            Assert.True(SpinWait.SpinUntil(() => emulator.Journal is [{ Scripted: true }], TimeSpan.FromSeconds(10)));
+            await emulator.Journal.WaitForAsync(1, TestContext.Current.CancellationToken);
             Assert.Equal(0, socket.Available);
         }
 
-        Assert.True(SpinWait.SpinUntil(() => emulator.Journal[0].ClientAborted, TimeSpan.FromSeconds(10)));
+        await emulator.Journal[0].Completion.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(emulator.Journal[0].ClientAborted);
         Assert.Equal(0, emulator.Journal[0].StatusCode);
     }
 
@@ -225,17 +225,10 @@ public sealed class ExactFaultTests
         return text.ToString();
     }
 
-    /// <summary>The timer may be set a moment after its bytes have been seen: time moves until the next piece is there.</summary>
-    private static async Task<string> TickAsync(FakeTimeProvider clock, Socket socket, string piece)
+    private static async Task<string> TickAsync(WaitingClock clock, Socket socket, string piece)
     {
-        Task<string> next = ReceiveUntilAsync(socket, piece);
-        while (!next.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken));
-        }
-
-        return await next;
+        Assert.Equal(TimeSpan.FromSeconds(30), await clock.EndNextWaitAsync());
+        return await ReceiveUntilAsync(socket, piece);
     }
 
     /// <summary>Timers fire at once, and what they would have waited is added up.</summary>

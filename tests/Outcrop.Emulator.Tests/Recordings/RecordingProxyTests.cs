@@ -80,7 +80,8 @@ public sealed class RecordingProxyTests
             Assert.True(await reader.ReadAsync());
         }
 
-        Assert.True(SpinWait.SpinUntil(() => proxy.Journal[0].ClientAborted, TimeSpan.FromSeconds(10)));
+        await proxy.Journal[0].Completion.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(proxy.Journal[0].ClientAborted);
         Reply broken = await client.SendAsync(Model + "/converse-stream", EmulatorTest.Converse("y"));
         Assert.NotNull(broken.Fault);
         Assert.Equal(100, broken.Body.Length);
@@ -109,6 +110,86 @@ public sealed class RecordingProxyTests
         Reply reply = await client.SendAsync(Model + "/converse", EmulatorTest.Converse("x"));
         Assert.Equal((503, "The recording proxy did not reach 127.0.0.1:1: ConnectionError."), (reply.Status, reply.Message));
         await Assert.ThrowsAsync<ArgumentException>(() => EmulatorTest.StartAsync(options => options.RecordFolder = folder.Path));
+    }
+
+    [Theory]
+    [InlineData("CONNECT", ".attacker.example:443")]
+    [InlineData("OPTIONS", "*")]
+    public async Task Target_WithoutAPath_CannotNameAnotherHost(string method, string target)
+    {
+        using var folder = new RecordingFolder();
+        var asked = new List<Uri?>();
+        await using BedrockEmulator proxy = await EmulatorTest.StartAsync(options => (options.Upstream, options.RecordFolder, options.UpstreamHandler, options.VerifySignatures) =
+            (new Uri("https://bedrock-runtime.us-east-1.amazonaws.com"), folder.Path, new NotingHandler(asked), false));
+        RawHttp reply = await RawHttp.SendAsync(proxy, method, target, method == "CONNECT" ? target : proxy.Endpoint.Authority);
+        Assert.Empty(asked);
+        Assert.StartsWith("HTTP/1.1 4", reply.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PresignedQuery_WrittenDownOrShown_HasNoSignatureAndNoToken()
+    {
+        using var folder = new RecordingFolder();
+        await using BedrockEmulator aws = await EmulatorTest.StartAsync(options => options.VerifySignatures = false);
+        await using BedrockEmulator proxy = await EmulatorTest.StartAsync(options => (options.Upstream, options.RecordFolder, options.VerifySignatures) = (aws.Endpoint, folder.Path, false));
+        using var client = new EmulatorClient(proxy) { Signer = null };
+        Reply reply = await client.SendAsync(Model + "/converse?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Security-Token=tok3n&x-amz-signature=s1gned&a=b", EmulatorTest.Converse("x"));
+        Assert.Equal(200, reply.Status);
+        string file = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.Path)), TestContext.Current.CancellationToken);
+        string journal = (await client.SendAsync("/_outcrop/journal", method: HttpMethod.Get)).Text;
+        foreach (string text in (string[])[file, journal])
+        {
+            Assert.DoesNotMatch("tok3n|s1gned", text);
+            Assert.Contains("X-Amz-Algorithm=AWS4-HMAC-SHA256", text, StringComparison.Ordinal);
+            Assert.Matches("(&|u0026)a=b", text);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, "?a=b")]
+    [InlineData(true, "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Security-Token=redacted&x-amz-signature=redacted&a=b")]
+    public async Task PresignedQuery_Forwarded_GoesOnlyWhereCredentialsMayGo(bool pass, string expected)
+    {
+        using var folder = new RecordingFolder();
+        var asked = new List<Uri?>();
+        await using BedrockEmulator proxy = await EmulatorTest.StartAsync(options => (options.Upstream, options.RecordFolder, options.UpstreamHandler, options.VerifySignatures, options.PassAuthorization) =
+            (new Uri("https://bedrock-runtime.us-east-1.amazonaws.com"), folder.Path, new NotingHandler(asked), false, pass));
+        using var client = new EmulatorClient(proxy) { Signer = null };
+        await client.SendAsync(Model + "/converse?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Security-Token=tok3n&x-amz-signature=s1gned&a=b", EmulatorTest.Converse("x"));
+        Assert.Equal(expected, Emulator.Hosting.SecretQuery.Show(Assert.Single(asked)!.Query));
+    }
+
+    [Theory]
+    [InlineData("/a?x=1", "/a?x=1")]
+    [InlineData("/a?X%2DAmz%2DSignature=s&x", "/a?X%2DAmz%2DSignature=redacted&x")]
+    [InlineData("/?Action=AssumeRoleWithWebIdentity&WebIdentityToken=t&nextToken=20", "/?Action=AssumeRoleWithWebIdentity&WebIdentityToken=redacted&nextToken=20")]
+    [InlineData("http://me:pass@host/a?api_key=k", "http://redacted@host/a?api_key=redacted")]
+    [InlineData("/model/a@b/converse?to=http://x@y", "/model/a@b/converse?to=http://redacted@y")]
+    public void Target_WithSecrets_IsShownWithoutThem(string target, string shown) => Assert.Equal(shown, Emulator.Hosting.SecretQuery.Show(target));
+
+    [Fact]
+    public async Task PresignedReferrer_InTheJournal_HasNoSignature()
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator);
+        await client.SendAsync(Model + "/converse", EmulatorTest.Converse("x"), change: request => request.Headers.Referrer = new Uri("https://a.example/?X-Amz-Signature=s1gned&b=c"));
+        Assert.Equal("https://a.example/?X-Amz-Signature=redacted&b=c", emulator.Journal[0].Headers["Referer"]);
+    }
+
+    [Fact]
+    public async Task PresignedRequest_Recorded_IsReplayedToAnotherSignature()
+    {
+        using var folder = new RecordingFolder();
+        await using BedrockEmulator aws = await EmulatorTest.StartAsync(options => options.VerifySignatures = false);
+        await using (BedrockEmulator proxy = await EmulatorTest.StartAsync(options => (options.Upstream, options.RecordFolder, options.VerifySignatures) = (aws.Endpoint, folder.Path, false)))
+        {
+            using var client = new EmulatorClient(proxy) { Signer = null };
+            await client.SendAsync(Model + "/converse?X-Amz-Signature=one&a=b", EmulatorTest.Converse("x"));
+        }
+
+        await using BedrockEmulator replay = await EmulatorTest.StartAsync(options => (options.RecordingsFolder, options.ReplayMode, options.VerifySignatures) = (folder.Path, ReplayMode.Strict, false));
+        using var again = new EmulatorClient(replay) { Signer = null };
+        Assert.Equal(200, (await again.SendAsync(Model + "/converse?X-Amz-Signature=two&a=b", EmulatorTest.Converse("x"))).Status);
     }
 
     private static Task<BedrockEmulator> StartProxyAsync(BedrockEmulator aws, string folder) => EmulatorTest.StartAsync(options =>
@@ -147,5 +228,14 @@ public sealed class RecordingProxyTests
             .. replies.Select(reply =>
                 $"{reply.Status} {reply.ErrorType} {reply.Headers.GetValueOrDefault("Retry-After")} {reply.Headers["x-amzn-RequestId"]} {reply.Headers["Content-Type"]} {Convert.ToBase64String(reply.Body)}"),
         ];
+    }
+
+    private sealed class NotingHandler(List<Uri?> asked) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            asked.Add(request.RequestUri);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("{}") });
+        }
     }
 }

@@ -157,6 +157,8 @@ public sealed class ScenarioTests
         JsonElement script = schema.RootElement.GetProperty("$defs").GetProperty("script");
         Check(schema.RootElement, json => ScenarioReader.Read(json, null));
         Check(schema.RootElement.GetProperty("$defs").GetProperty("quota"), json => ScenarioReader.ReadQuota(json));
+        Check(schema.RootElement.GetProperty("$defs").GetProperty("outage"), json => OutageReader.Read(json));
+        Check(schema.RootElement.GetProperty("$defs").GetProperty("latency"), json => OutageReader.ReadLatency(json));
         Check(schema.RootElement.GetProperty("$defs").GetProperty("permissions"), json => AccountReader.ReadPermissions(json));
         Check(script, json => ScriptReader.Read(json));
         Check(Group("when"), json => ScriptReader.ReadConditions(json, new EmulatorScript()));

@@ -10,6 +10,20 @@ internal sealed record RawHttp(string Head, byte[] Body, bool Terminated, bool R
     public static async Task<RawHttp> PostAsync(BedrockEmulator emulator, string path, string body)
     {
         using Socket socket = await OpenAsync(emulator, path, body);
+        return await ReceiveAsync(socket);
+    }
+
+    /// <summary>Sends a request line as no HTTP client would.</summary>
+    public static async Task<RawHttp> SendAsync(BedrockEmulator emulator, string method, string target, string host)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(emulator.Endpoint.Host, emulator.Endpoint.Port, TestContext.Current.CancellationToken);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        return await ReceiveAsync(socket);
+    }
+
+    private static async Task<RawHttp> ReceiveAsync(Socket socket)
+    {
         var received = new MemoryStream();
         byte[] buffer = new byte[4096];
         bool reset = false;

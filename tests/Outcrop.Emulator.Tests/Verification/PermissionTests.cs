@@ -100,7 +100,7 @@ public sealed class PermissionTests
         System.Text.Json.JsonElement vector = document.RootElement.GetProperty("vectors")[0];
         var keys = new KeyStore(new EmulatorOptions());
         keys.Add(new AccessKey(vector.GetProperty("accessKeyId").GetString()!, vector.GetProperty("secretAccessKey").GetString()!, null, null, CallerIdentity.Anonymous("123456789012")));
-        var verifier = new BearerVerifier([], new SignatureVerifier(keys, new FakeTimeProvider(new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero))));
+        var verifier = new BearerVerifier([], new SignatureVerifier(keys, new FakeTimeProvider(new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero))), new EmulatorOptions());
         string token = vector.GetProperty("token").GetString()!;
 
         verifier.Verify(token, vector.GetProperty("region").GetString());

@@ -47,7 +47,7 @@ public sealed class SignatureVectorTests
         foreach (JsonElement vector in Vectors("bedrock-api-key-vectors.json"))
         {
             var clock = new FakeTimeProvider(TimeOf(vector));
-            var verifier = new BearerVerifier([], new SignatureVerifier(StoreOf(vector), clock));
+            var verifier = new BearerVerifier([], new SignatureVerifier(StoreOf(vector), clock), new EmulatorOptions());
             string token = vector.GetProperty("token").GetString()!;
             verifier.Verify(token);
 
@@ -62,7 +62,7 @@ public sealed class SignatureVectorTests
     {
         JsonElement vector = Vectors("bedrock-api-key-vectors.json")[0];
         string longer = vector.GetProperty("decoded").GetString()!.Replace("X-Amz-Expires=43200", "X-Amz-Expires=43199", StringComparison.Ordinal);
-        var verifier = new BearerVerifier([], new SignatureVerifier(StoreOf(vector), new FakeTimeProvider(TimeOf(vector))));
+        var verifier = new BearerVerifier([], new SignatureVerifier(StoreOf(vector), new FakeTimeProvider(TimeOf(vector))), new EmulatorOptions());
 
         Assert.Throws<AwsErrorException>(() => verifier.Verify("bedrock-api-key-" + Convert.ToBase64String(Encoding.UTF8.GetBytes(longer))));
         Assert.Throws<AwsErrorException>(() => verifier.Verify("bedrock-api-key-%%%"));

@@ -33,7 +33,7 @@ public class EndpointTests
             }
         }
 
-        Assert.Equal(["/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api/hello", "/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
     }
 
     /// <summary>S45: no CORS headers unless origins are listed, and then for these alone.</summary>
@@ -48,6 +48,12 @@ public class EndpointTests
         using HttpResponseMessage listed = await on.GetAsync("/models/config", ("Origin", "https://app.example.com"));
         Assert.Equal("https://app.example.com", listed.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.False(listed.Headers.Contains("Access-Control-Allow-Credentials"));
+        string exposed = string.Join(',', listed.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.All(
+            (string[])["x-request-id", "x-should-retry", "retry-after-ms", "Retry-After", "x-outcrop-dropped-params", "x-outcrop-token-count", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
+            header => Assert.Contains(header, exposed, StringComparison.OrdinalIgnoreCase));
+        using HttpResponseMessage refusal = await on.GetAsync("/v1/nothing", ("Origin", "https://app.example.com"));
+        Assert.Equal("https://app.example.com", refusal.Headers.GetValues("Access-Control-Allow-Origin").Single());
         using HttpResponseMessage other = await on.GetAsync("/models/config", ("Origin", "https://evil.example.com"));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
         var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri("/chat/completions/stream", UriKind.Relative));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Outcrop.Emulator.Hosting;
@@ -21,12 +22,20 @@ internal static class MistralSchema
         new("OCRRequest", ["document"], ["model", "document", "id", "pages", "include_image_base64", "image_limit", "image_min_size"]),
     ];
 
+    /// <summary>The findings tell each input several times; a long one is refused without them.</summary>
+    private const int LongestInput = 256 * 1024;
+
     /// <exception cref="AwsErrorException">No kind of request fits the body.</exception>
     public static void Check(JsonElement body, bool streaming)
     {
         if (Array.Exists(Kinds, kind => Fits(kind, body)))
         {
             return;
+        }
+
+        if (JsonMarshal.GetRawUtf8Value(body).Length > LongestInput)
+        {
+            throw new AwsErrorException(AwsError.Validation("Malformed input request, please reformat your input and try again."), inStream: streaming);
         }
 
         using var buffer = new PooledBufferWriter(1024);

@@ -5,6 +5,8 @@ namespace Outcrop.Emulator.Validation.ServiceModel;
 /// <summary>A shape of the service model, reduced to what it demands. What may be left out has a setter instead of an initializer: generated JSON code would overwrite defaults.</summary>
 internal sealed class ServiceShape
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private Regex? _pattern;
 
     /// <summary>What it is: <c>structure</c>, <c>union</c>, <c>list</c>, <c>map</c>, <c>string</c>, <c>integer</c>, <c>document</c>…</summary>
@@ -44,6 +46,22 @@ internal sealed class ServiceShape
     public bool Sensitive { get; set; }
 
     /// <summary>Whether a text is of the pattern, whose letters and digits are ASCII's, as in Java.</summary>
-    public bool Fits(string text) => Pattern is null
-        || (_pattern ??= new Regex($"^(?:{Pattern.Replace(@"[\w", "[a-zA-Z0-9_", StringComparison.Ordinal).Replace(@"[\d", "[0-9", StringComparison.Ordinal)})\\z", RegexOptions.CultureInvariant)).IsMatch(text);
+    public bool Fits(string text)
+    {
+        if (Pattern is null)
+        {
+            return true;
+        }
+
+        _pattern ??= new Regex($"^(?:{Pattern.Replace(@"[\w", "[a-zA-Z0-9_", StringComparison.Ordinal).Replace(@"[\d", "[0-9", StringComparison.Ordinal)})\\z", RegexOptions.CultureInvariant, Patience);
+        try
+        {
+            return _pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A text that takes so long to be tried was made for it.
+            return false;
+        }
+    }
 }

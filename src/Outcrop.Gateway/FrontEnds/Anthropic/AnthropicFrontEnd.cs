@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Outcrop.Gateway.FrontEnds.Anthropic.Messages;
 using Outcrop.Gateway.FrontEnds.Anthropic.Models;
+using Outcrop.Gateway.FrontEnds.Anthropic.Tokens;
 using Outcrop.Gateway.Keys;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic;
@@ -35,6 +36,7 @@ internal sealed class AnthropicFrontEnd : FrontEnd
         foreach (string prefix in (ReadOnlySpan<string>)["", Own])
         {
             Map(HttpMethods.Post, prefix + "/v1/messages", (context, identity) => MessagesEndpoint.HandleAsync(context, identity, Name));
+            Map(HttpMethods.Post, prefix + "/v1/messages/count_tokens", (context, identity) => CountTokensEndpoint.HandleAsync(context, identity, Name));
 
             // Only here does another dialect have the path as well.
             string? header = prefix.Length == 0 ? VersionHeader : null;

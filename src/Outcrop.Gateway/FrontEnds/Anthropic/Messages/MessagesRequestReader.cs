@@ -59,7 +59,7 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
         output.Read();
         new ServiceMembers(body, _request, _isClaude, _dropped).Read();
         new NeutralTools(_request, _isClaude, _dropped).Apply();
-        new NeutralContent(_request, _isClaude, files, _dropped).Apply(MessagesUrls.Find(body));
+        new NeutralContent(_request, _isClaude, files, _dropped).Apply(MessagesUrls.Find(body, any: true));
         ReadWholeCache();
         return new MessagesRequest(_request) { Dropped = _dropped, AsksToThink = output.AsksToThink };
     }

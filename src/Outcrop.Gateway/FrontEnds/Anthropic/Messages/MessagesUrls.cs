@@ -7,12 +7,13 @@ internal static class MessagesUrls
 {
     /// <summary>Finds them, with where each stands. What is not of the right form is passed over here and refused where the request is read.</summary>
     /// <param name="body">The request's object.</param>
-    public static IEnumerable<(string Url, string Path)> Find(JsonElement body)
+    /// <param name="any">Whether those are wanted, too, that are not fetched.</param>
+    public static IEnumerable<(string Url, string Path)> Find(JsonElement body, bool any = false)
     {
         int message = 0;
         foreach (JsonElement item in Items(body, "messages"))
         {
-            foreach ((string, string) found in FindIn(item, $"messages.{message++}"))
+            foreach ((string, string) found in FindIn(item, $"messages.{message++}", any))
             {
                 yield return found;
             }
@@ -20,7 +21,7 @@ internal static class MessagesUrls
     }
 
     /// <summary>Looks at the blocks of a message, or of a tool's result.</summary>
-    private static IEnumerable<(string Url, string Path)> FindIn(JsonElement parent, string path)
+    private static IEnumerable<(string Url, string Path)> FindIn(JsonElement parent, string path, bool any)
     {
         int index = 0;
         foreach (JsonElement block in Items(parent, "content"))
@@ -28,7 +29,7 @@ internal static class MessagesUrls
             string at = $"{path}.content.{index++}";
             if (block.ValueKind == JsonValueKind.Object && block.TryGetProperty("source", out JsonElement source) && source.ValueKind == JsonValueKind.Object)
             {
-                if (source.TryGetProperty("url", out JsonElement url) && RemoteFiles.IsUrl(url))
+                if (source.TryGetProperty("url", out JsonElement url) && (any ? url.ValueKind == JsonValueKind.String : RemoteFiles.IsUrl(url)))
                 {
                     yield return (url.GetString()!, at + ".source.url");
                 }
@@ -36,7 +37,7 @@ internal static class MessagesUrls
                 continue;
             }
 
-            foreach ((string, string) found in FindIn(block, at))
+            foreach ((string, string) found in FindIn(block, at, any))
             {
                 yield return found;
             }

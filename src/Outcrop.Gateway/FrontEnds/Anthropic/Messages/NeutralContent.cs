@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.Logging;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Messages;
 
@@ -77,8 +78,10 @@ internal sealed class NeutralContent(ConverseRequest request, bool isClaude, Rem
     {
         for (int i = 0; i < blocks.Count; i++)
         {
-            if (blocks[i] is UnknownBlock)
+            if (blocks[i] is UnknownBlock unknown)
             {
+                // It is of a type that is known, but holds what the neutral model has no place for.
+                blocks[i] = isClaude ? unknown : throw RequestJson.Wrong(place, $"holds a block of the type {SafeText.Clean(unknown.Name)} with members that only Claude knows");
                 continue;
             }
 
@@ -137,7 +140,7 @@ internal sealed class NeutralContent(ConverseRequest request, bool isClaude, Rem
         return file.IsImage ? throw RequestJson.Wrong(PlaceOf(url), "is no PDF") : document with { Format = file.Format, Source = new BytesSource(file.Content) };
     }
 
-    private string PlaceOf(string url) => _places.GetValueOrDefault(url, "messages.content.source.url");
+    private string PlaceOf(string url) => _places[url];
 
     private static string ImageFormatOf(string url) => Path.GetExtension(url).ToLowerInvariant() switch
     {

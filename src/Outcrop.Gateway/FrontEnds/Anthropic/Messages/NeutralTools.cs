@@ -17,28 +17,11 @@ internal sealed class NeutralTools(ConverseRequest request, bool isClaude, List<
             return;
         }
 
-        RawJson own = configuration.Dialect.Members;
-        if (!own.IsEmpty)
+        // Converse has no word for "none": a model that may call nothing is offered nothing.
+        if (IsNone(configuration.Dialect.Members))
         {
-            using JsonDocument document = JsonDocument.Parse(own.Utf8);
-            JsonElement choice = document.RootElement.GetProperty("tool_choice");
-
-            // Converse has no word for "none": a model that may call nothing is offered nothing.
-            if (choice.TryGetProperty("type", out JsonElement type) && type.ValueEquals("none"u8))
-            {
-                request.ToolConfig = null;
-                return;
-            }
-
-            if (!isClaude)
-            {
-                if (choice.TryGetProperty("disable_parallel_tool_use", out JsonElement disabled) && disabled.ValueKind == JsonValueKind.True)
-                {
-                    dropped.Add("tool_choice.disable_parallel_tool_use");
-                }
-
-                configuration = configuration with { Dialect = default };
-            }
+            request.ToolConfig = null;
+            return;
         }
 
         var tools = new List<Tool>(configuration.Tools.Count);
@@ -59,5 +42,16 @@ internal sealed class NeutralTools(ConverseRequest request, bool isClaude, List<
         }
 
         request.ToolConfig = configuration with { Tools = tools };
+    }
+
+    private static bool IsNone(RawJson own)
+    {
+        if (own.IsEmpty)
+        {
+            return false;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(own.Utf8);
+        return document.RootElement.TryGetProperty("tool_choice"u8, out JsonElement choice) && choice.TryGetProperty("type"u8, out JsonElement type) && type.ValueEquals("none"u8);
     }
 }

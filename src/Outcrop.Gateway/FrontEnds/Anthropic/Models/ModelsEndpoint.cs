@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
@@ -12,7 +13,7 @@ namespace Outcrop.Gateway.FrontEnds.Anthropic.Models;
 internal static class ModelsEndpoint
 {
     /// <summary>The route's name of the id: whatever follows, since ARNs have slashes.</summary>
-    public const string Id = "id";
+    public const string Id = "model";
 
     /// <summary>Lists what the key may use, a page at a time.</summary>
     /// <param name="context">The request.</param>
@@ -20,7 +21,10 @@ internal static class ModelsEndpoint
     /// <exception cref="GatewayException">The page asked for is none.</exception>
     public static async Task ListAsync(HttpContext context, KeyIdentity identity)
     {
-        ModelsPage page = ModelsPage.Of(OfferedModels.List(context.RequestServices.GetRequiredService<GatewayState>().Configuration, identity), context.Request.Query);
+        IReadOnlyList<OfferedModel> offered = OfferedModels.List(context.RequestServices.GetRequiredService<GatewayState>().Configuration, identity);
+
+        // All that this dialect has is conversations.
+        ModelsPage page = ModelsPage.Of([.. offered.Where(static model => model.Info is null or { Kind: ModelKind.Chat })], context.Request.Query);
         using var answer = new JsonBody();
         answer.Json.WriteStartObject();
         answer.Json.WriteStartArray("data"u8);

@@ -33,6 +33,9 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
     public override bool HasHeartbeat => true;
 
     /// <inheritdoc/>
+    public override bool EndsWithItsMark => true;
+
+    /// <inheritdoc/>
     public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>

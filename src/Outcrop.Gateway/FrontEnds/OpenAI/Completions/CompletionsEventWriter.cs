@@ -49,6 +49,9 @@ internal sealed class CompletionsEventWriter : EventWriter
     public override bool HasHeartbeat => true;
 
     /// <inheritdoc/>
+    public override bool EndsWithItsMark => true;
+
+    /// <inheritdoc/>
     public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>

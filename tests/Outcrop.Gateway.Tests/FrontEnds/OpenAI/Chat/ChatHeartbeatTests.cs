@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Recorded;
 using Outcrop.Gateway.Tests.Support;
 using static Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat.ChatCalling;
@@ -89,6 +91,42 @@ public class ChatHeartbeatTests
             ChatTranscript answer = ChatTranscript.OfStream(text + await ReadUntilAsync(body, "[DONE]"));
             Assert.Equal("late", answer.Text);
         }
+    }
+
+    [Fact]
+    public async Task CommitAfter_CallerLeftWhileItWasOpening_ExchangeIsGivenUpWhenItOpens()
+    {
+        var clock = new FakeTimeProvider();
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opened = new TaskCompletionSource<ConverseEventStream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            new FakeUpstream((_, token) =>
+            {
+                // It does not heed the caller's end: its answer is already on the way.
+                token.Register(left.SetResult);
+                return opened.Task;
+            }),
+            "{\"server\":{\"commitAfter\":5}}",
+            timeProvider: clock);
+        using (var leaving = new CancellationTokenSource())
+        {
+            Task<HttpResponseMessage> asking = gateway.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(ChatCalling.Path, UriKind.Relative)) { Content = new StringContent(Streamed("\"seed\":7"), Encoding.UTF8, "application/json") }, leaving.Token);
+            await Eventually.TrueAsync(() => gateway.Log.All.Contains("ledger intent", StringComparison.Ordinal));
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        }
+
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return gateway.Log.All.Contains("seed", StringComparison.Ordinal);
+        });
+        var stream = new FakeStream(FakeStream.Give(Events.Text("late")), FakeStream.Give(Events.Stop()));
+        opened.SetResult(stream);
+
+        await stream.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() => gateway.App.Services.GetRequiredService<ConcurrencyLimiter>().InFlight == 0);
     }
 
     private static async Task<Stream> OpenAsync(RunningGateway gateway, string body) => await (await gateway.CallAsync(body)).Content.ReadAsStreamAsync();
