@@ -44,7 +44,15 @@ public static class GatewayWalk
             bool isStream = recording.Operation.EndsWith("Stream", StringComparison.Ordinal);
             bool isError = expected.ErrorKind is not null || !expected.Ends;
             Add("chat/completions", await ChatCheck.RunAsync(stage, recording, expected, isStream));
-            Add("messages", await MessagesCheck.RunAsync(stage, recording, expected, isStream));
+            if (NativeMessagesCheck.Applies(recording))
+            {
+                Add("messages, native", await NativeMessagesCheck.RunAsync(stage, recording, expected, isStream));
+            }
+            else
+            {
+                Add("messages", await MessagesCheck.RunAsync(stage, recording, expected, isStream));
+            }
+
             Add("responses", await ResponsesCheck.RunAsync(stage, recording, expected, isStream));
             recording.Dispose();
 

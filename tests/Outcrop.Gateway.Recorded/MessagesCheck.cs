@@ -59,7 +59,7 @@ internal static class MessagesCheck
     }
 
     /// <summary>The status and type of an error before the first content: a table of its own, so that a mistake in the gateway's cannot hide.</summary>
-    private static (int Status, string? Type) ErrorOf(string kind) => kind switch
+    internal static (int Status, string? Type) ErrorOf(string kind) => kind switch
     {
         "Validation" or "Conflict" => (400, "invalid_request_error"),
         "ResourceNotFound" => (404, "not_found_error"),

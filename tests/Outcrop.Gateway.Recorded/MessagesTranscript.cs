@@ -203,11 +203,15 @@ public sealed class MessagesTranscript
     private void TakeEnd(JsonElement end, JsonElement usage)
     {
         Answer.StopReason = end.GetProperty("stop_reason").GetString();
-        Answer.Input = usage.GetProperty("input_tokens").GetInt32();
-        Answer.Output = usage.GetProperty("output_tokens").GetInt32();
-        Answer.CacheRead = usage.GetProperty("cache_read_input_tokens").GetInt32();
-        Answer.CacheWrite = usage.GetProperty("cache_creation_input_tokens").GetInt32();
+        Answer.Input = Count(usage, "input_tokens");
+        Answer.Output = Count(usage, "output_tokens");
+        Answer.CacheRead = Count(usage, "cache_read_input_tokens");
+        Answer.CacheWrite = Count(usage, "cache_creation_input_tokens");
     }
+
+    /// <summary>What the end does not say again, the beginning has said.</summary>
+    private int Count(JsonElement usage, string name) =>
+        (usage.TryGetProperty(name, out JsonElement count) || (Message?.TryGetProperty("usage", out JsonElement first) == true && first.TryGetProperty(name, out count))) ? count.GetInt32() : 0;
 
     private void TakeError(JsonElement data)
     {

@@ -81,7 +81,7 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
         }
 
         var headers = new List<KeyValuePair<string, string>>();
-        request.Dialect.Splice(request, spliced.SentBetas(), route, splicer, headers);
+        request.Dialect.Splice(request, spliced.SentBetas(), route, splicer, headers, spliced.Draft.Report.Dropped);
         if (options.StrictParameters)
         {
             StrictParameters.Check(spliced.Draft);
@@ -91,7 +91,7 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
         splicer.WriteTo(body);
         OperationLog.Dropped(logger, request.ModelId, spliced.Draft.Report.Dropped);
         NativeRequest call = route is null
-            ? NativeRequest.Invoke(request.ModelId, body.WrittenMemory, request.Stream, NativeUnit.Document, family: ModelFamilies.Find(modelId), deadline: deadline)
+            ? NativeRequest.Invoke(request.ModelId, body.WrittenMemory, request.Stream, NativeUnit.Document, [.. request.Stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole, .. headers], ModelFamilies.Find(modelId), deadline)
             : NativeRequest.Surface(request.ModelId, route, api, body.WrittenMemory, request.Stream, headers, deadline);
         call.Report = spliced.Draft.Report;
         return call;

@@ -1,6 +1,7 @@
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Surfaces;
 using Outcrop.Gateway.Configuration;
 
 namespace Outcrop.Gateway.Routing;
@@ -37,5 +38,17 @@ internal static class NativeRoute
         }
 
         return modelId.Value == modelId.BaseModelId && (configuration.Bedrock.Catalog ?? ModelCatalog.Default).Find(modelId) is { Surface: "mantle" };
+    }
+
+    /// <summary>The compatible API that a route goes through: the operator's word, else the one a model that has neither Converse nor InvokeModel is served by.</summary>
+    /// <param name="configuration">The configuration of this request.</param>
+    /// <param name="route">The route.</param>
+    /// <returns><see cref="BedrockApi.Auto"/> where the route goes to Bedrock's own APIs.</returns>
+    public static BedrockApi SurfaceApiOf(OutcropConfiguration configuration, Route route)
+    {
+        ModelId modelId = ModelOf(configuration, route);
+        BedrockApi chosen = ApiOf(configuration, route, modelId);
+        bool needed = IsOnMantle(configuration, modelId) || (SurfaceModels.IsClosedOpenAI(modelId) && (configuration.Bedrock.Catalog ?? ModelCatalog.Default).Find(modelId) is not { Converse: true });
+        return chosen != BedrockApi.Auto ? chosen : needed ? SurfaceChoice.ApiOf(modelId) : BedrockApi.Auto;
     }
 }

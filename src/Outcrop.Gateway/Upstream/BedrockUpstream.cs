@@ -26,12 +26,13 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
     public Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => client.SendAsync(request, api, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken) => client.CountTokensAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.OpenNativeAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.SendNativeAsync(request, cancellationToken);
-
-    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken) => client.CountTokensAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NativeEventStream> OpenSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => client.OpenSplicedAsync(request, cancellationToken);

@@ -11,6 +11,7 @@ namespace Outcrop.Bedrock.Native.Splicing;
 /// </summary>
 internal sealed class AnthropicSplice : SpliceDialect
 {
+    private const string Tier = "service_tier";
     private const string VersionHeader = "anthropic-version";
     private static readonly ReadOnlyMemory<byte> s_version = JsonValues.String(AnthropicMessagesWriter.BedrockVersion);
 
@@ -28,12 +29,14 @@ internal sealed class AnthropicSplice : SpliceDialect
         SurfaceChoice.IsNeeded(modelId, options, options.Catalog) ? BedrockApi.AnthropicMessages : BedrockApi.InvokeModel;
 
     /// <inheritdoc/>
-    public override void Splice(SplicedRequest request, IReadOnlyList<string> betas, SurfaceRoute? route, JsonSplicer splicer, List<KeyValuePair<string, string>> headers)
+    public override void Splice(
+        SplicedRequest request, IReadOnlyList<string> betas, SurfaceRoute? route, JsonSplicer splicer, List<KeyValuePair<string, string>> headers, ICollection<DroppedParameter> dropped)
     {
         // A caller who knows Bedrock's body may have written its version; what a surface takes as a header it does not take there.
         if (route is null)
         {
-            splicer.Remove("model").Remove("stream");
+            splicer.Remove("model").Remove("stream").Remove(Tier);
+            SpliceTier(request.Body, headers, dropped);
         }
         else
         {
@@ -62,6 +65,26 @@ internal sealed class AnthropicSplice : SpliceDialect
         else if (betas.Count > 0)
         {
             headers.Add(new("anthropic-beta", string.Join(',', betas)));
+        }
+    }
+
+    /// <summary>InvokeModel has the tier as a header: Anthropic's two words for it, or Bedrock's own.</summary>
+    private static void SpliceTier(JsonEnvelope body, List<KeyValuePair<string, string>> headers, ICollection<DroppedParameter> dropped)
+    {
+        string? tier = body.GetString(Tier);
+        string? name = tier switch
+        {
+            "standard_only" => "default",
+            "default" or "flex" or "priority" or "reserved" => tier,
+            _ => null,
+        };
+        if (name is not null)
+        {
+            headers.Add(new("X-Amzn-Bedrock-Service-Tier", name));
+        }
+        else if (tier is not (null or "auto"))
+        {
+            dropped.Add(new DroppedParameter(Tier, "Bedrock has no such tier"));
         }
     }
 }

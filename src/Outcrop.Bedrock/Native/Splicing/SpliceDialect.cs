@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Wire.Json;
 
@@ -24,5 +25,7 @@ internal abstract class SpliceDialect
     /// <param name="route">Where it goes on a compatible surface; <see langword="null"/> for InvokeModel.</param>
     /// <param name="splicer">The body.</param>
     /// <param name="headers">The headers.</param>
-    public abstract void Splice(SplicedRequest request, IReadOnlyList<string> betas, SurfaceRoute? route, JsonSplicer splicer, List<KeyValuePair<string, string>> headers);
+    /// <param name="dropped">Told what has no place.</param>
+    public abstract void Splice(
+        SplicedRequest request, IReadOnlyList<string> betas, SurfaceRoute? route, JsonSplicer splicer, List<KeyValuePair<string, string>> headers, ICollection<DroppedParameter> dropped);
 }

@@ -21,7 +21,7 @@ internal sealed class SpliceDraft
 
     private static readonly FrozenSet<string> s_apart = new[]
     {
-        "model", "stream", "messages", "system", "tools", "tool_choice", "input", "instructions", "functions", "function_call", "anthropic_version", Betas, "stream_options", "previous_response_id", "store",
+        "model", "stream", "messages", "system", "tools", "tool_choice", "input", "instructions", "functions", "function_call", "anthropic_version", Betas, "stream_options", "previous_response_id", "store", "service_tier",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly RequestRule[] s_rules = [new ReasoningRule(), new SamplingRule(), new TopKRule(), new StopSequenceRule(), new LearntRule()];
@@ -84,6 +84,7 @@ internal sealed class SpliceDraft
         InferenceConfiguration after = Draft.Request.InferenceConfig ?? new InferenceConfiguration();
         Put(splicer, "temperature", _inference.Temperature, after.Temperature);
         Put(splicer, "top_p", _inference.TopP, after.TopP);
+        Put(splicer, "top_k", null, after.TopK);
         Put(splicer, _maxTokens, _inference.MaxTokens, after.MaxTokens);
         if (!_inference.StopSequences.SequenceEqual(after.StopSequences))
         {
@@ -148,7 +149,7 @@ internal sealed class SpliceDraft
 
     private static void Put(JsonSplicer splicer, string name, double? before, double? after)
     {
-        if (before == after)
+        if (before.Equals(after))
         {
             return;
         }

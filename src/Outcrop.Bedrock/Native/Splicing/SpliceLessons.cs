@@ -98,8 +98,9 @@ internal static class SpliceLessons
         string place = steps[0];
         string last = "";
         bool nested = false;
-        foreach (string step in steps.AsSpan(1))
+        for (int i = 1; i < steps.Length; i++)
         {
+            string step = steps[i];
             if (value.ValueKind == JsonValueKind.Array && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < value.GetArrayLength())
             {
                 value = value[index];
@@ -107,7 +108,8 @@ internal static class SpliceLessons
                 nested = true;
                 last = "";
             }
-            else if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out JsonElement member))
+            else if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out JsonElement member)
+                && (i == steps.Length - 1 || member.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
             {
                 value = member;
                 place += "." + step;

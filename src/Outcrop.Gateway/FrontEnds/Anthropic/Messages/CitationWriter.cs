@@ -9,12 +9,14 @@ namespace Outcrop.Gateway.FrontEnds.Anthropic.Messages;
 /// </summary>
 internal static class CitationWriter
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+
     /// <summary>Writes the member <c>citations</c> of a text.</summary>
     /// <param name="json">The block that is open.</param>
     /// <param name="citations">Converse's array.</param>
     public static void WriteAll(Utf8JsonWriter json, RawJson citations)
     {
-        using JsonDocument document = JsonDocument.Parse(citations.Utf8);
+        using JsonDocument document = JsonDocument.Parse(citations.Utf8, Deep);
         json.WriteStartArray("citations"u8);
         foreach (JsonElement citation in document.RootElement.EnumerateArray())
         {

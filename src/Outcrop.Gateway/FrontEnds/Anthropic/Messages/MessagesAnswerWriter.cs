@@ -32,6 +32,7 @@ internal static class MessagesAnswerWriter
         json.WriteNull("stop_details"u8);
         MessagesUsageWriter.Write(json, response.Usage, request.Converse.ServiceTier);
         json.WriteNull("container"u8);
+        json.WriteNull("diagnostics"u8);
         WriteDetails(json, response, omitted);
         json.WriteEndObject();
     }

@@ -31,6 +31,8 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
             json.WriteNull("stop_sequence"u8);
             json.WriteNull("stop_details"u8);
             MessagesUsageWriter.Write(json, usage, tier);
+            json.WriteNull("container"u8);
+            json.WriteNull("diagnostics"u8);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -44,7 +46,7 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
     public void StartText(int index)
     {
         BeginStart(index);
-        Put("\"text\",\"text\":\"\"}}\n\n"u8);
+        Put("\"text\",\"text\":\"\",\"citations\":null}}\n\n"u8);
     }
 
     /// <summary>An open thought begins.</summary>

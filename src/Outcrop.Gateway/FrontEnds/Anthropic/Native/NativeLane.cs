@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Native.Splicing;
@@ -56,8 +57,10 @@ internal static class NativeLane
             Api = api,
             Stream = call.IsStream,
             Headers = VersionOf(context),
-            Defaults = route.Parameters,
-            DefaultMembers = route.AdditionalFields,
+
+            // A model that is not listed has the default model's parameters, which were not chosen for it.
+            Defaults = route.IsListed ? route.Parameters : new InferenceConfiguration(),
+            DefaultMembers = route.IsListed ? route.AdditionalFields : null,
             Betas = plan.Sent,
             UncertainBetas = plan.Uncertain,
             Cuts = plan.Cuts,
