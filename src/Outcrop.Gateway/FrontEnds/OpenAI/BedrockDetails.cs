@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 
-namespace Outcrop.Gateway.FrontEnds;
+namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
 /// <summary>What Bedrock tells and this dialect has no words for: the answer's member <c>bedrock</c>, with Converse's own stop reason and, where there is one, the guardrail's trace and the fields that were asked for.</summary>
 internal static class BedrockDetails
