@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Betas;
 
@@ -25,8 +24,3 @@ internal sealed record BetaData
         return JsonSerializer.Deserialize(stream, BetaJson.Default.BetaData) ?? throw new InvalidOperationException($"The resource {Resource} is empty.");
     }
 }
-
-/// <summary>The generated reader of the file of beta flags.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(BetaData))]
-internal sealed partial class BetaJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.Text;
 using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Pipeline;
-using Outcrop.Wire.Buffers;
 using Outcrop.Wire.Json;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Betas;
@@ -66,25 +65,15 @@ internal sealed class BetaPlan
         return plan;
     }
 
-    /// <summary>The body without what is cut, for a reader that has to see it so.</summary>
-    /// <param name="body">The body.</param>
-    /// <returns><see langword="null"/> where nothing is cut; the caller disposes it.</returns>
-    public PooledBufferWriter? Rewrite(JsonEnvelope body)
+    /// <summary>The plan for a model that has no such flags: those that ask for something are told.</summary>
+    /// <param name="configuration">The configuration of this request.</param>
+    /// <param name="asked">The flags the request came with.</param>
+    public static BetaPlan DropAll(OutcropConfiguration configuration, IReadOnlyList<string> asked)
     {
-        if (_cuts.Count == 0)
-        {
-            return null;
-        }
-
-        var splicer = new JsonSplicer(body);
-        foreach (JsonFind cut in _cuts)
-        {
-            _ = cut.Member is { } name ? splicer.Remove(name) : splicer.Replace(cut.Start, cut.End, default);
-        }
-
-        var written = new PooledBufferWriter(body.Document.Length);
-        splicer.WriteTo(written);
-        return written;
+        var plan = new BetaPlan();
+        BetaTable table = BetaTable.Of(configuration.Anthropic);
+        plan._dropped.AddRange(asked.Where(beta => table.Find(beta) is not { Disposition: BetaDisposition.Ignore }).Select(static beta => "anthropic_beta." + beta));
+        return plan;
     }
 
     private void Judge(string beta, BetaTable table, List<JsonPlace> gone, HashSet<string> kept)

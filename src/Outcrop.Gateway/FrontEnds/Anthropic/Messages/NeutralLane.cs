@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.FrontEnds.Anthropic.Betas;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Messages;
@@ -16,7 +17,7 @@ internal static class NeutralLane
 
         // 1
         using JsonDocument document = RequestJson.Parse(call.Memory);
-        MessagesRequest request = await MessagesRequestReader.ReadAsync(call, document.RootElement);
+        MessagesRequest request = NeutralBetas.Apply(call, await MessagesRequestReader.ReadAsync(call, document.RootElement));
         var answer = new MessageIdentity(call.Exchange.RequestId, call.Exchange.Route.RequestedModel);
 
         // 2, 3

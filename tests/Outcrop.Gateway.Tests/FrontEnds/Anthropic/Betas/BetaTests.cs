@@ -120,6 +120,21 @@ public class BetaTests
         Assert.Equal(400, status);
     }
 
+    /// <summary>The translated request follows the same table: to Claude the flags are a field of its own, other models have none.</summary>
+    [Theory]
+    [InlineData(Haiku, "interleaved-thinking-2025-05-14,fast-mode-2026-02-01,claude-code-20250219", "\"anthropic_beta\":[\"interleaved-thinking-2025-05-14\"]", "anthropic_beta.fast-mode-2026-02-01")]
+    [InlineData("amazon.nova-lite-v1:0", "interleaved-thinking-2025-05-14,claude-code-20250219", null, "anthropic_beta.interleaved-thinking-2025-05-14")]
+    public async Task NeutralLane_FollowsTheSameTable(string model, string header, string? sent, string told)
+    {
+        var bedrock = new ScriptedBedrock().Answer("""{"output":{"message":{"role":"assistant","content":[{"text":"one"}]}},"stopReason":"end_turn","usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}""");
+        await using RunningGateway gateway = await StartAsync(bedrock, "{\"bedrock\":{\"apiByModel\":{\"" + Haiku + "\":\"converse\"}}}");
+        (int status, string body, string? dropped) = await gateway.SendAsync($$"""{"model":"{{model}}","max_tokens":9,{{Asked}}}""", ("anthropic-beta", header));
+
+        Assert.True(status == 200, body);
+        Assert.Equal(told, dropped?.Split(", ").SingleOrDefault(static name => name.StartsWith("anthropic_beta", StringComparison.Ordinal)));
+        Assert.Equal(sent is not null, bedrock.Last.Text.Contains(sent ?? "anthropic_beta", StringComparison.Ordinal));
+    }
+
     /// <summary>Every row of the table can be read, says where it is known from, and stands once.</summary>
     [Fact]
     public void Table_OfEachRow_IsWellFormed()
