@@ -1,12 +1,15 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
+using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Pipeline;
@@ -30,6 +33,8 @@ public static class OutcropServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayState(configuration, allowAnonymous));
+        services.AddSingleton<SigV4Verifier>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeaderMatcherPolicy>());
         services.AddSingleton<KeyAuthenticator>();
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();

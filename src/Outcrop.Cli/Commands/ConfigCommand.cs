@@ -43,7 +43,7 @@ internal static class ConfigCommand
             terminal.Output.WriteLine(ApiKeyHash.Compute(secret.Trim()));
             return ExitCodes.Success;
         });
-        return new Command("config", "Work with the gateway's configuration.") { check, hash };
+        return new Command("config", "Work with the gateway's configuration.") { check, hash, NewKeyCommand.Create(terminal) };
     }
 
     private static OutcropConfigurationException? Load(string? path)

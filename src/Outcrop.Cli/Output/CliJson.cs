@@ -9,4 +9,5 @@ namespace Outcrop.Cli.Output;
 [JsonSerializable(typeof(DoctorOutput))]
 [JsonSerializable(typeof(ExplainOutput))]
 [JsonSerializable(typeof(ConfigCheckOutput))]
+[JsonSerializable(typeof(NewKeyOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

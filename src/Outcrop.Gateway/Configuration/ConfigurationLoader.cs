@@ -42,6 +42,8 @@ internal static class ConfigurationLoader
         BedrockRetryOptions retry = SectionReader.ReadRetry(root.Member("retry").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());
         FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
+        AnthropicSettings anthropic = AnthropicReader.Read(root.Member("anthropic").ReadObject());
+        BedrockNativeSettings bedrockNative = BedrockNativeReader.Read(root.Member("bedrockNative").ReadObject());
         ResponseStoreSettings responses = SectionReader.ReadResponses(root.Member("responses").ReadObject());
         IReadOnlyDictionary<string, string> aliases = SectionReader.ReadAliases(root.Member("models").ReadObject());
         ModerationSettings moderation = ModerationReader.Read(root.Member("moderation").ReadObject());
@@ -71,6 +73,8 @@ internal static class ConfigurationLoader
             Retry = retry,
             Limits = limits,
             Fetching = fetching,
+            Anthropic = anthropic,
+            BedrockNative = bedrockNative,
             Responses = responses,
             Logging = logging,
             Aliases = aliases,

@@ -53,7 +53,8 @@ internal sealed class ConfigurationNode
     public string? ReadString() => ReadText(out _);
 
     /// <summary>Reads a secret, which only the environment may give.</summary>
-    public string? ReadSecret()
+    /// <param name="required">Whether an empty one is a fault, and not none.</param>
+    public string? ReadSecret(bool required = false)
     {
         string? text = ReadText(out bool fromEnvironment);
         if (text is not null && !fromEnvironment)
@@ -63,6 +64,11 @@ internal sealed class ConfigurationNode
         }
 
         _context.Secret(text);
+        if (required && text is "")
+        {
+            Fault("is empty");
+        }
+
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
