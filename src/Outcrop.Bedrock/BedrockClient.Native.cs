@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 
 namespace Outcrop.Bedrock;
 
@@ -13,4 +14,12 @@ public sealed partial class BedrockClient
     /// <summary>Sends a body of somebody else's byte for byte and opens its stream, up to the first content.</summary>
     /// <inheritdoc cref="SendNativeAsync"/>
     internal Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => _native.OpenAsync(request, cancellationToken);
+
+    /// <summary>Sends a body in the model's own dialect, spliced where Bedrock has things elsewhere, and takes the whole answer.</summary>
+    /// <inheritdoc cref="SendNativeAsync"/>
+    internal Task<NativeResponse> SendSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => _spliced.SendAsync(request, cancellationToken);
+
+    /// <summary>Sends a body in the model's own dialect, spliced where Bedrock has things elsewhere, and opens its stream, up to the first content.</summary>
+    /// <inheritdoc cref="SendNativeAsync"/>
+    internal Task<NativeEventStream> OpenSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => _spliced.OpenAsync(request, cancellationToken);
 }

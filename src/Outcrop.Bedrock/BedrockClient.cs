@@ -10,6 +10,7 @@ using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Invoke;
 using Outcrop.Bedrock.Operations;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Tokens;
 using Outcrop.Bedrock.Transport;
 
@@ -26,6 +27,7 @@ public sealed partial class BedrockClient : IDisposable
     private readonly ChatOperation _chat;
     private readonly InvokeOperation _invoke;
     private readonly NativeOperation _native;
+    private readonly SplicedOperation _spliced;
     private readonly EmbedOperation _embed;
     private readonly RerankOperation _rerank;
     private readonly GuardrailOperation _guardrail;
@@ -47,9 +49,13 @@ public sealed partial class BedrockClient : IDisposable
         _transport = new BedrockTransport(options);
         var resolver = new ModelIdResolver(_transport, options);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
-        _chat = new ChatOperation(_transport, resolver, options, logger);
+
+        // What a model teaches holds for a request however it was written.
+        var lessons = new LessonBook();
+        _chat = new ChatOperation(_transport, resolver, options, logger, lessons);
         _invoke = new InvokeOperation(_transport);
         _native = new NativeOperation(_transport);
+        _spliced = new SplicedOperation(_transport, resolver, options, logger, lessons);
         _embed = new EmbedOperation(_transport, resolver, logger);
         _rerank = new RerankOperation(_transport, resolver, logger);
         _guardrail = new GuardrailOperation(_transport);

@@ -27,6 +27,7 @@ internal static class OutcropCommand
         root.Add(ModelsCommand.Create(terminal));
         root.Add(DoctorCommand.Create(terminal));
         root.Add(ConfigCommand.Create(terminal));
+        root.Add(EnvCommand.Create(terminal));
         ParseResult parse = root.Parse(args);
         if (UnknownOption(parse) is { } unknown)
         {

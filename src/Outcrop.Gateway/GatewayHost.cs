@@ -9,6 +9,8 @@ using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Tokens;
+using Outcrop.Gateway.Upstream;
 using Serilog.Core;
 
 namespace Outcrop.Gateway;
@@ -16,6 +18,14 @@ namespace Outcrop.Gateway;
 /// <summary>The gateway as a whole application: configuration, logging, server, endpoints.</summary>
 public static partial class GatewayHost
 {
+    /// <summary>The headers of an answer that scripts of another origin may read: what clients in browsers go by.</summary>
+    private static readonly string[] ExposedHeaders =
+    [
+        "x-request-id", "request-id", "x-outcrop-dropped-params", TokenEstimate.HeaderName, "Retry-After", "retry-after-ms", "x-should-retry", "x-amzn-RequestId", "x-amzn-ErrorType",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+        "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset",
+    ];
+
     /// <summary>Makes the application; nothing listens before it is started. Dispose it to close the log.</summary>
     /// <param name="options">How.</param>
     /// <exception cref="OutcropConfigurationException">The configuration is wrong, or has no keys where keys are needed.</exception>
@@ -95,7 +105,7 @@ public static partial class GatewayHost
                 .WithOrigins([.. server.CorsOrigins])
                 .AllowAnyHeader()
                 .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
-                .WithExposedHeaders("x-request-id", "x-outcrop-dropped-params", "Retry-After", "x-should-retry"));
+                .WithExposedHeaders(ExposedHeaders));
         }
 
         app.UseRouting();

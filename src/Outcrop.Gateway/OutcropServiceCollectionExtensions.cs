@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -5,9 +6,11 @@ using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
+using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Logging;
@@ -35,9 +38,13 @@ public static class OutcropServiceCollectionExtensions
         services.TryAddSingleton(new SecretRedactor([]));
         services.AddSingleton(provider => new GatewaySnapshots(configuration, one => CreatePool(provider, one, configureBedrock), provider.GetRequiredService<SecretRedactor>()));
 
+        // It has nothing of a configuration.
+        services.AddSingleton<SigV4Verifier>();
+
         // One of each for a request: they hold it to one configuration.
         services.AddScoped(static provider => new GatewayState(provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<AnonymousAccess>()));
         services.AddScoped<KeyAuthenticator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeaderMatcherPolicy>());
         services.AddSingleton<ConfigurationHealth>();
         services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<ExchangeStatistics>();

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Outcrop.Bedrock;
+using Outcrop.Bedrock.Transport;
 using Outcrop.Emulator;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Recordings;
@@ -20,7 +22,17 @@ public sealed class GatewayStage : IAsyncDisposable
     private readonly WebApplication _invoke;
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    private GatewayStage(BedrockEmulator emulator, WebApplication converse, WebApplication invoke) => (_emulator, _converse, _invoke) = (emulator, converse, invoke);
+    private readonly HttpMessageInvoker _direct;
+
+    private GatewayStage(BedrockEmulator emulator, WebApplication converse, WebApplication invoke)
+    {
+        (_emulator, _converse, _invoke) = (emulator, converse, invoke);
+        _direct = new HttpMessageInvoker(new BedrockSigningHandler(new BedrockClientOptions
+        {
+            Region = "us-east-1",
+            Credentials = new() { AccessKeyId = emulator.AccessKeyId, SecretAccessKey = emulator.SecretAccessKey },
+        }));
+    }
 
     /// <summary>Starts all three.</summary>
     /// <param name="folder">The recordings.</param>
@@ -59,26 +71,46 @@ public sealed class GatewayStage : IAsyncDisposable
     /// <returns>The status, and as much of the body as arrived.</returns>
     public async Task<(int Status, string Body)> AskAsync(Recording recording, string path, JsonObject body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(AddressOf(recording), path)) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
-        using HttpResponseMessage response = await _http.SendAsync(request, CancellationToken.None);
+        RawAnswer answer = await AskRawAsync(recording, path, Encoding.UTF8.GetBytes(body.ToJsonString()));
+        return (answer.Status, answer.Text);
+    }
+
+    /// <summary>Asks a gateway with bytes.</summary>
+    /// <param name="recording">The recording, armed.</param>
+    /// <param name="path">The endpoint.</param>
+    /// <param name="body">The request's body.</param>
+    internal Task<RawAnswer> AskRawAsync(Recording recording, string path, byte[] body) => AskAsync(_http, new Uri(AddressOf(recording), path), body);
+
+    /// <summary>Asks the emulator itself.</summary>
+    /// <inheritdoc cref="AskRawAsync"/>
+    internal Task<RawAnswer> AskBedrockAsync(string path, byte[] body) => AskAsync(_direct, new Uri(_emulator.Endpoint, path), body);
+
+    private static async Task<RawAnswer> AskAsync(HttpMessageInvoker http, Uri uri, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.Add("Content-Type", "application/json");
+        using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
         using var bytes = new MemoryStream();
+        bool whole = true;
         try
         {
             await response.Content.CopyToAsync(bytes);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            // A broken answer has no proper end; what came before it is what is looked at.
-            return ((int)response.StatusCode, Encoding.UTF8.GetString(bytes.ToArray()));
+            // A broken answer may have no proper end; what came before it is what is looked at.
+            whole = false;
         }
 
-        return ((int)response.StatusCode, Encoding.UTF8.GetString(bytes.ToArray()));
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(static header => header.Key, static header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
+        return new RawAnswer((int)response.StatusCode, headers, bytes.ToArray(), whole);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _direct.Dispose();
         foreach (WebApplication gateway in (WebApplication[])[_converse, _invoke])
         {
             await gateway.StopAsync();

@@ -44,6 +44,15 @@ public static class GatewayWalk
             bool isStream = recording.Operation.EndsWith("Stream", StringComparison.Ordinal);
             bool isError = expected.ErrorKind is not null || !expected.Ends;
             Add("chat/completions", await ChatCheck.RunAsync(stage, recording, expected, isStream));
+            if (NativeMessagesCheck.Applies(recording))
+            {
+                Add("messages, native", await NativeMessagesCheck.RunAsync(stage, recording, expected, isStream));
+            }
+            else
+            {
+                Add("messages", await MessagesCheck.RunAsync(stage, recording, expected, isStream));
+            }
+
             Add("responses", await ResponsesCheck.RunAsync(stage, recording, expected, isStream));
             recording.Dispose();
 
@@ -51,5 +60,22 @@ public static class GatewayWalk
         }
 
         return report;
+    }
+
+    /// <summary>Walks the same folder in Bedrock's own dialect, where what calls a model and is no chat is passed on all the same.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="report">Takes the results.</param>
+    public static async Task RunNativeAsync(string folder, GatewayReport report)
+    {
+        await using GatewayStage stage = await GatewayStage.StartAsync(folder, []);
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            using Recording? recording = Recording.TryOpen(folder, file);
+            if (recording is not null && NativeCheck.Takes(recording))
+            {
+                string? difference = await NativeCheck.RunAsync(stage, recording);
+                report.Add(recording.Family, "bedrock", recording.Status >= 400, recording.IsEventStream, difference is null ? null : $"{recording.Name} (bedrock): {difference}");
+            }
+        }
     }
 }

@@ -7,5 +7,6 @@ if (args is not [string folder] || !Directory.Exists(folder))
 }
 
 GatewayReport report = await GatewayWalk.RunAsync(folder);
+await GatewayWalk.RunNativeAsync(folder, report);
 report.Print(Console.Out);
 return report.Failures.Count == 0 && report.Passed > 0 ? 0 : 1;

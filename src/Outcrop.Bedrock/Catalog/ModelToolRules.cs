@@ -19,6 +19,9 @@ public sealed record ModelToolRules
     /// <summary>The kinds of choice while it reasons; <see langword="null"/>: as otherwise.</summary>
     public IReadOnlyList<string>? ChoicesWhileReasoning { get; init; }
 
+    /// <summary>Where the model's own fields say that it may call one tool at most in an answer: a JSON pointer to a boolean; <see langword="null"/> where there is none.</summary>
+    public string? DisableParallelPlace { get; init; }
+
     /// <summary>Whether a tool may be <c>strict</c>; <see langword="null"/> where unknown.</summary>
     public bool? Strict { get; init; }
 

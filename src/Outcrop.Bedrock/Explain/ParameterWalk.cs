@@ -96,6 +96,7 @@ internal sealed class ParameterWalk
     {
         AddIf(prompt, "prompt");
         AddIf(request.InferenceConfig?.TopK is not null, "inferenceConfig.topK");
+        AddIf(request.ToolConfig is { DisableParallelToolUse: not null }, "toolConfig.disableParallelToolUse");
         AddIf(request.Reasoning is not null, "reasoning.mode");
         AddIf(request.Reasoning?.BudgetTokens is not null, "reasoning.budgetTokens");
         AddIf(request.Reasoning?.Effort is not null, "reasoning.effort");

@@ -15,5 +15,5 @@ internal sealed class Ai21JambaFamily : OpenAIChatBase
     public override bool Matches(ModelId modelId) => Begins(modelId, "ai21.jamba");
 
     /// <inheritdoc/>
-    protected override OpenAIChatRules Rules { get; } = new() { Images = false, StrictTools = false, RequiredChoice = null, NamedChoice = false, ReasoningEffort = false, RefusedFields = ["model", "stream", "stream_options"] };
+    protected override OpenAIChatRules Rules { get; } = new() { Images = false, StrictTools = false, RequiredChoice = null, NamedChoice = false, ParallelCalls = false, ReasoningEffort = false, RefusedFields = ["model", "stream", "stream_options"] };
 }

@@ -27,6 +27,9 @@ internal sealed class AnthropicMessagesFamily : ModelFamily
     public override bool Matches(ModelId modelId) => modelId.Provider == "anthropic";
 
     /// <inheritdoc/>
+    public override bool HoldsParallelSwitch(ConverseRequest request) => true;
+
+    /// <inheritdoc/>
     public override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers) => AnthropicMessagesReader.Read(body, headers);
 
     /// <inheritdoc/>

@@ -71,6 +71,10 @@ internal static class AnthropicSourceWriter
             case UrlSource url:
                 WriteUrl(json, url);
                 break;
+            case ContentSource { Content: [TextBlock whole] } when document.Mark.Is(WireMark.Text):
+                json.WriteString("type", "content");
+                json.WriteString("content", whole.Text);
+                break;
             case ContentSource content:
                 json.WriteString("type", "content");
                 json.WriteStartArray("content");

@@ -49,6 +49,8 @@ internal static class AnthropicSources
                 return new DocumentBlock("", "txt", new TextSource(text));
             case "url" when source.TakeString("url") is { } url && source.Rest().IsEmpty:
                 return new DocumentBlock("", "pdf", new UrlSource(url));
+            case "content" when source.TakeString("content") is { } whole && source.Rest().IsEmpty:
+                return new DocumentBlock("", null, new ContentSource([new TextBlock(whole)])) { Mark = new WireMark(WireMark.Text) };
             case "content" when source.TryTake("content", JsonValueKind.Array, out JsonElement content) && source.Rest().IsEmpty:
                 var pieces = new List<ContentBlock>();
                 AnthropicBlockReader.ReadAll(content, pieces, views);
@@ -66,6 +68,9 @@ internal static class AnthropicSources
             return null;
         }
 
-        return Base64.IsValid(JsonMarshal.GetRawUtf8Value(data)[1..^1]) ? new BytesSource(MediaSourceReader.ReadBlob(data, views)) : null;
+        // Some encoders escape the slash; such text is base64 only once it is decoded.
+        ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(data)[1..^1];
+        bool valid = text.Contains((byte)'\\') ? data.TryGetBytesFromBase64(out _) : Base64.IsValid(text) && !text.Contains((byte)' ');
+        return valid ? new BytesSource(MediaSourceReader.ReadBlob(data, views)) : null;
     }
 }

@@ -82,14 +82,16 @@ internal static class AnthropicToolWriter
     private static void WriteChoice(BodyWriter body, ToolConfiguration configuration)
     {
         RawJson own = configuration.Dialect.Of(Dialect);
-        if (configuration.ToolChoice is null && own.IsEmpty)
+        if (configuration is { ToolChoice: null, DisableParallelToolUse: null } && own.IsEmpty)
         {
             return;
         }
 
         body.Name("tool_choice");
         body.Json.WriteStartObject();
-        if (configuration.ToolChoice is { } choice)
+
+        // Whether calls may be parallel stands in the choice, which is a union that must have its tag: auto is what no choice means.
+        if ((configuration.ToolChoice ?? (own.IsEmpty ? ToolChoice.Auto : null)) is { } choice)
         {
             body.Json.WriteString("type", choice switch
             {
@@ -102,6 +104,11 @@ internal static class AnthropicToolWriter
             {
                 body.Json.WriteString("name", named.Name);
             }
+        }
+
+        if (configuration.DisableParallelToolUse is { } disable)
+        {
+            body.Json.WriteBoolean("disable_parallel_tool_use", disable);
         }
 
         if (!own.IsEmpty)

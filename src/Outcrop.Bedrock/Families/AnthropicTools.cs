@@ -29,7 +29,7 @@ internal static class AnthropicTools
     private static void Read(JsonElement item, List<Tool> tools)
     {
         var reader = new BodyReader(item);
-        bool custom = !item.TryGetProperty("type", out JsonElement type) || (type.ValueKind == JsonValueKind.String && type.ValueEquals("custom"u8));
+        bool custom = !item.TryGetProperty("type", out JsonElement type) || type.ValueKind == JsonValueKind.Null || (type.ValueKind == JsonValueKind.String && type.ValueEquals("custom"u8));
         if (!custom || reader.TakeString("name") is not { } name || !reader.TryTake("input_schema", JsonValueKind.Object, out JsonElement schema))
         {
             RawJson raw = ConverseJson.Raw(item);
@@ -54,7 +54,7 @@ internal static class AnthropicTools
         }
     }
 
-    /// <summary>What a choice has beside its type and name (no parallel calls), and a choice that Converse does not have (no call at all), is this dialect's own.</summary>
+    /// <summary>What a choice has beside its type, its name and whether calls may be parallel, and a choice that Converse does not have (no call at all), is this dialect's own.</summary>
     private static ToolConfiguration ReadChoice(BodyReader body, ToolConfiguration tools)
     {
         if (!body.TryTake("tool_choice", JsonValueKind.Object, out JsonElement value))
@@ -74,6 +74,8 @@ internal static class AnthropicTools
         {
             reader.Take("type");
         }
+
+        tools = tools with { DisableParallelToolUse = reader.TakeBoolean("disable_parallel_tool_use") };
 
         if (reader.Rest() is not { IsEmpty: false } rest)
         {

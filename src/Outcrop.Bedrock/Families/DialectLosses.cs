@@ -52,7 +52,12 @@ internal static class DialectLosses
     {
         Report(request, "converse", keepsConverse: true, dropped);
 
-        // Both have their place in a model's own additional fields; a request that still has them here was not given one.
+        // All have their place in a model's own additional fields; a request that still has them here was not given one.
+        if (request.ToolConfig is { DisableParallelToolUse: true })
+        {
+            dropped.Add(new DroppedParameter("toolConfig.disableParallelToolUse", "Converse has no such member"));
+        }
+
         FamilyRequest.DropTopK(request, dropped);
         FamilyRequest.DropReasoning(request, dropped);
     }

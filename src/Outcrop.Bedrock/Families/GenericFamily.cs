@@ -20,6 +20,9 @@ internal sealed class GenericFamily : TextFamily
     public override bool Matches(ModelId modelId) => true;
 
     /// <inheritdoc/>
+    public override bool HoldsParallelSwitch(ConverseRequest request) => request.ReadFrom == OpenAIRequestReader.Dialect;
+
+    /// <inheritdoc/>
     public override FamilyStreamReader CreateStreamReader() => new GenericStreamReader();
 
     /// <summary>A body with messages is OpenAI's, which the containers of imported and Marketplace models take beside a prompt; it is written as it was read.</summary>

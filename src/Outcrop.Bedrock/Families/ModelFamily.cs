@@ -99,6 +99,10 @@ internal abstract class ModelFamily
         }
     }
 
+    /// <summary>Whether the body of a request can say that one tool at most is called in an answer.</summary>
+    /// <param name="request">The request.</param>
+    public virtual bool HoldsParallelSwitch(ConverseRequest request) => false;
+
     /// <summary>Reads the body of a whole answer.</summary>
     /// <param name="body">The body; strings and raw members are copied out of it.</param>
     /// <param name="headers">What the response's headers say.</param>

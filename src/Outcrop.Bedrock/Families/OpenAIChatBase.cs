@@ -24,6 +24,9 @@ internal abstract class OpenAIChatBase : ModelFamily
     protected sealed override bool HoldsOutputAndReasoning => true;
 
     /// <inheritdoc/>
+    public sealed override bool HoldsParallelSwitch(ConverseRequest request) => Rules.ParallelCalls || request.ReadFrom == Dialect;
+
+    /// <inheritdoc/>
     public sealed override ConverseResponse ReadResponse(ReadOnlyMemory<byte> body, InvokeModelHeaders headers)
     {
         try

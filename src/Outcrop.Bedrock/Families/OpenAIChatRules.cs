@@ -21,6 +21,9 @@ internal sealed record OpenAIChatRules
     /// <summary>Whether <c>tool_choice</c> may name a tool.</summary>
     public bool NamedChoice { get; init; } = true;
 
+    /// <summary>Whether the body may say that calls are not to be parallel.</summary>
+    public bool ParallelCalls { get; init; } = true;
+
     /// <summary>What the limit of output tokens is called.</summary>
     public string MaxTokensName { get; init; } = "max_tokens";
 

@@ -42,6 +42,11 @@ internal sealed class OpenAIToolWriter(string family, OpenAIChatRules rules, ICo
 
         json.WriteEndArray();
         WriteChoice(body, configuration);
+        if (configuration.DisableParallelToolUse is { } disable && (rules.ParallelCalls || request.ReadFrom == Dialect))
+        {
+            body.Name("parallel_tool_calls");
+            json.WriteBooleanValue(!disable);
+        }
     }
 
     private void WriteTool(Utf8JsonWriter json, ToolSpecification tool, string path, bool own)

@@ -28,7 +28,7 @@ internal static class OpenAITools
             tools.Add(ReadTool(item));
         }
 
-        request.ToolConfig = ReadChoice(body, new ToolConfiguration(tools));
+        request.ToolConfig = ReadChoice(body, new ToolConfiguration(tools) { DisableParallelToolUse = body.TakeBoolean("parallel_tool_calls") is { } parallel ? !parallel : null });
     }
 
     /// <summary>What a choice's JSON means; <see langword="null"/> for none at all, or one that is not known.</summary>

@@ -12,5 +12,5 @@ internal sealed class WriterPalmyraFamily : OpenAIChatBase
     public override bool Matches(ModelId modelId) => modelId.Provider == "writer";
 
     /// <inheritdoc/>
-    protected override OpenAIChatRules Rules { get; } = new() { Images = false, StrictTools = false, ReasoningEffort = false };
+    protected override OpenAIChatRules Rules { get; } = new() { Images = false, StrictTools = false, ParallelCalls = false, ReasoningEffort = false };
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Bedrock.Native;
 
@@ -45,6 +47,41 @@ internal static class NativeAnswer
 
         usage.FillFrom(headers);
         return (usage.ToUsage(), stopReason);
+    }
+
+    /// <summary>Refuses an answer of a good status that says that it is none: an error object, or nothing that its dialect could have sent.</summary>
+    /// <param name="body">The answer; disposed where it is refused.</param>
+    /// <param name="requestId">The request's id.</param>
+    /// <exception cref="BedrockException">It says so.</exception>
+    public static void RefuseErrors(PooledBody body, string? requestId)
+    {
+        try
+        {
+            Utf8JsonReader reader = JsonSlice.OpenObject(body.Memory);
+            while (JsonSlice.NextMember(ref reader))
+            {
+                bool isError = reader.ValueTextEquals("error"u8);
+                reader.Read();
+                if (isError && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    throw DialectErrors.Read(body.Memory.Span, requestId);
+                }
+
+                reader.Skip();
+            }
+
+            JsonSlice.Close(ref reader);
+        }
+        catch (JsonException fault)
+        {
+            body.Dispose();
+            throw ConverseJson.Unexpected("The answer is no JSON object: " + fault.Message, fault);
+        }
+        catch (BedrockException)
+        {
+            body.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Outcrop.Bedrock.Native;
 
 /// <summary>
 /// The frames of <c>ConverseStream</c> or <c>InvokeModelWithResponseStream</c>, whole. What the tap does not understand is passed on all the same: the caller speaks Bedrock's own
-/// dialect and may know what we do not. From then on only the bytes' end says that it has ended.
+/// dialect and may know what we do not. Where that makes it impossible to tell the model's stop, from then on only the bytes' end says that it has ended. An error that the model itself reports is one.
 /// </summary>
 /// <param name="frames">The frames.</param>
 /// <param name="family">The family of an InvokeModel stream; <see langword="null"/> for Converse.</param>
@@ -51,10 +51,10 @@ internal sealed class NativeFrameStream(FrameReader frames, ModelFamily? family)
                 _chunks.Read(eventType, frame.Payload, sink);
             }
         }
-        catch (BedrockException)
+        catch (BedrockException fault) when (fault.Kind == BedrockErrorKind.UnexpectedResponse)
         {
-            // The frame is sound as bytes; what its words mean is for the caller to judge.
-            _untapped = true;
+            // The frame is sound as bytes; what its words mean is for the caller to judge. Each of Converse's events is read by itself and says by its name whether it is the end; a family's reader may have lost its place.
+            _untapped = _chunks is not null || eventType.SequenceEqual("messageStop"u8);
             return;
         }
 

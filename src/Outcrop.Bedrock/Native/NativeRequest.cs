@@ -1,6 +1,7 @@
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Transport;
 
@@ -22,11 +23,17 @@ internal sealed class NativeRequest
     /// <summary>Whether the answer is Converse's.</summary>
     public bool IsConverse { get; private init; }
 
+    /// <summary>Whether a model is run, so that there is usage to tap.</summary>
+    public bool IsModelCall => IsConverse || Family is not null || Dialect is not null;
+
     /// <summary>The family that understands the answer; <see langword="null"/> where none does.</summary>
     public ModelFamily? Family { get; private init; }
 
     /// <summary>The dialect of the compatible surface; <see langword="null"/> for Bedrock's own APIs.</summary>
     public SurfaceDialect? Dialect { get; private init; }
+
+    /// <summary>What became of the body before it was sent; empty for one that goes out byte for byte.</summary>
+    public RequestReport Report { get; set; } = new();
 
     /// <summary>A call of <c>Converse</c> or <c>ConverseStream</c>.</summary>
     /// <param name="modelId">Model id, inference profile id, or any model ARN.</param>
@@ -42,17 +49,20 @@ internal sealed class NativeRequest
 
     /// <summary>A call of <c>InvokeModel</c> or <c>InvokeModelWithResponseStream</c>.</summary>
     /// <param name="unit">What a stream is passed on in.</param>
+    /// <param name="family">The family that understands the answer, where the identifier does not tell it.</param>
+    /// <param name="deadline">When the call must have ended, if it is part of one.</param>
     /// <inheritdoc cref="Converse"/>
     /// <param name="modelId"/>
     /// <param name="body"/>
     /// <param name="stream"/>
     /// <param name="headers"/>
-    public static NativeRequest Invoke(string modelId, ReadOnlyMemory<byte> body, bool stream, NativeUnit unit, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new()
-    {
-        Call = CallFor(modelId, stream ? "invoke-with-response-stream" : "invoke", body, headers ?? (stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole)),
-        Unit = unit,
-        Family = ModelFamilies.Find(ModelId.Parse(modelId)),
-    };
+    public static NativeRequest Invoke(
+        string modelId, ReadOnlyMemory<byte> body, bool stream, NativeUnit unit, IReadOnlyList<KeyValuePair<string, string>>? headers = null, ModelFamily? family = null, Deadline? deadline = null) => new()
+        {
+            Call = CallFor(modelId, stream ? "invoke-with-response-stream" : "invoke", body, headers ?? (stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole), deadline),
+            Unit = unit,
+            Family = family ?? ModelFamilies.Find(ModelId.Parse(modelId)),
+        };
 
     /// <summary>A call of one of the compatible surfaces; its stream is passed on in documents.</summary>
     /// <param name="modelId">The model as Bedrock knows it, for the retry quota.</param>
@@ -61,24 +71,27 @@ internal sealed class NativeRequest
     /// <param name="body">The body; it must not change until the call has ended.</param>
     /// <param name="stream">Whether the answer streams.</param>
     /// <param name="headers">Headers to send besides those of JSON.</param>
-    public static NativeRequest Surface(string modelId, SurfaceRoute route, BedrockApi api, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new()
-    {
-        Call = new BedrockCall
+    /// <param name="deadline">When the call must have ended, if it is part of one.</param>
+    public static NativeRequest Surface(
+        string modelId, SurfaceRoute route, BedrockApi api, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null, Deadline? deadline = null) => new()
         {
-            Service = route.Surface == BedrockSurface.Mantle ? BedrockService.Mantle : BedrockService.Runtime,
-            Path = route.Path,
-            Body = body,
-            Headers = [new("Content-Type", "application/json"), new("Accept", stream ? "text/event-stream" : "application/json"), .. headers ?? []],
-            ModelId = modelId,
-        },
-        Unit = NativeUnit.Document,
-        Dialect = SurfaceDialects.Of(api) ?? throw new ArgumentException($"{api} is not an API of the compatible surfaces.", nameof(api)),
-    };
+            Call = new BedrockCall
+            {
+                Service = route.Surface == BedrockSurface.Mantle ? BedrockService.Mantle : BedrockService.Runtime,
+                Path = route.Path,
+                Body = body,
+                Headers = [new("Content-Type", "application/json"), new("Accept", stream ? "text/event-stream" : "application/json"), .. headers ?? []],
+                ModelId = modelId,
+                Deadline = deadline,
+            },
+            Unit = NativeUnit.Document,
+            Dialect = SurfaceDialects.Of(api) ?? throw new ArgumentException($"{api} is not an API of the compatible surfaces.", nameof(api)),
+        };
 
     /// <summary>Any other call, which is answered whole and has no tokens to count.</summary>
     /// <param name="call">The call.</param>
     public static NativeRequest Plain(BedrockCall call) => new() { Call = call };
 
-    private static BedrockCall CallFor(string modelId, string operation, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
-        new() { Path = ModelPath.For(modelId, operation), Body = body, Headers = headers, ModelId = modelId };
+    private static BedrockCall CallFor(string modelId, string operation, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, Deadline? deadline = null) =>
+        new() { Path = ModelPath.For(modelId, operation), Body = body, Headers = headers, ModelId = modelId, Deadline = deadline };
 }

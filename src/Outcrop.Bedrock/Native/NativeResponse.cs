@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Bedrock.Native;
@@ -30,6 +31,9 @@ internal sealed class NativeResponse(PooledBody body) : IDisposable
 
     /// <summary>Why the model stopped, in the words of the answer; <see langword="null"/> where it does not tell.</summary>
     public string? StopReason { get; init; }
+
+    /// <summary>Parts of the request that were left out.</summary>
+    public IReadOnlyList<DroppedParameter> Dropped { get; init; } = [];
 
     /// <inheritdoc/>
     public void Dispose() => body.Dispose();

@@ -27,9 +27,10 @@ internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger
 
     /// <summary>Learns from a refusal.</summary>
     /// <param name="fault">The refusal.</param>
-    /// <param name="chat">The request that was refused.</param>
+    /// <param name="draft">The request that was refused.</param>
+    /// <param name="others">What it teaches about parts that the draft does not hold.</param>
     /// <returns>Whether there was anything to learn, so that the request is worth another attempt.</returns>
-    public bool TryLearn(BedrockException fault, PreparedChat chat)
+    public bool TryLearn(BedrockException fault, RequestDraft draft, IReadOnlyList<Lesson>? others = null)
     {
         if (!enabled || _rounds == MostRounds)
         {
@@ -37,12 +38,12 @@ internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger
         }
 
         int before = _learnt.Count;
-        foreach (Lesson lesson in RefusalTable.Default.Read(fault, chat.Draft.Request))
+        foreach (Lesson lesson in (IEnumerable<Lesson>)[.. RefusalTable.Default.Read(fault, draft.Request), .. others ?? []])
         {
             if (!_learnt.Exists(known => known.Kind == lesson.Kind && known.Path == lesson.Path))
             {
                 _learnt.Add(lesson);
-                OperationLog.Learnt(logger, chat.Draft.Request.ModelId, lesson.Kind, lesson.Text);
+                OperationLog.Learnt(logger, draft.Request.ModelId, lesson.Kind, lesson.Text);
             }
         }
 
@@ -51,12 +52,12 @@ internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger
     }
 
     /// <summary>The model has answered: what was learnt is true.</summary>
-    /// <param name="chat">The request that was answered.</param>
-    public void Keep(PreparedChat chat)
+    /// <param name="draft">The request that was answered.</param>
+    public void Keep(RequestDraft draft)
     {
         if (_learnt.Count > 0)
         {
-            book.Add(chat.Draft.LessonKey, chat.Draft.Api, _learnt);
+            book.Add(draft.LessonKey, draft.Api, _learnt);
         }
     }
 }

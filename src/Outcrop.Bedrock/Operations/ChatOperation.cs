@@ -52,10 +52,10 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
                 try
                 {
                     T answer = await send(chat, cancellationToken).ConfigureAwait(false);
-                    learning.Keep(chat);
+                    learning.Keep(chat.Draft);
                     return answer;
                 }
-                catch (BedrockException fault) when (learning.TryLearn(fault, chat))
+                catch (BedrockException fault) when (learning.TryLearn(fault, chat.Draft))
                 {
                     PreparedChat next = await PrepareAsync(request, api, stream, learning, deadline, cancellationToken).ConfigureAwait(false);
                     bool same = next.IsStreamed == chat.IsStreamed && next.Call.Body.Span.SequenceEqual(chat.Call.Body.Span);

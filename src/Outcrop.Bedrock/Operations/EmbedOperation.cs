@@ -41,27 +41,37 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
         var tokens = new int?[batches];
         var others = new RawJson[batches];
         EmbedResponse? first = null;
-        await Parallel.ForAsync(
-            0,
-            batches,
-            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
-            async (batch, token) =>
-            {
-                int start = batch < textBatches ? batch * family.MaxBatch : request.Texts.Count + batch - textBatches;
-                int count = batch < textBatches ? Math.Min(family.MaxBatch, request.Texts.Count - start) : 1;
-                EmbedResponse part = await SendBatchAsync(request, family, items.GetRange(start, count), token).ConfigureAwait(false);
-                for (int i = 0; i < count; i++)
+        try
+        {
+            await Parallel.ForAsync(
+                0,
+                batches,
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
+                async (batch, token) =>
                 {
-                    vectors[start + i] = part.Embeddings[i];
-                }
+                    int start = batch < textBatches ? batch * family.MaxBatch : request.Texts.Count + batch - textBatches;
+                    int count = batch < textBatches ? Math.Min(family.MaxBatch, request.Texts.Count - start) : 1;
+                    EmbedResponse part = await SendBatchAsync(request, family, items.GetRange(start, count), token).ConfigureAwait(false);
+                    for (int i = 0; i < count; i++)
+                    {
+                        vectors[start + i] = part.Embeddings[i];
+                    }
 
-                tokens[batch] = part.InputTokens;
-                others[batch] = part.AdditionalMembers[0];
-                if (batch == 0)
-                {
-                    first = part;
-                }
-            }).ConfigureAwait(false);
+                    tokens[batch] = part.InputTokens;
+                    others[batch] = part.AdditionalMembers[0];
+                    if (batch == 0)
+                    {
+                        first = part;
+                    }
+                }).ConfigureAwait(false);
+        }
+        catch (BedrockException fault)
+        {
+            int spent = tokens.Sum(static count => count ?? 0);
+            fault.SpentInputTokens = spent > 0 ? spent : null;
+            throw;
+        }
+
         return new EmbedResponse
         {
             Embeddings = vectors,

@@ -20,7 +20,12 @@ internal sealed class NativeOperation(BedrockTransport transport)
             {
                 using HttpResponseMessage message = response.Message;
                 PooledBody body = await PooledBody.ReadAsync(response.Body, TransportReading.MaxResponseLength, message.Content.Headers.ContentLength, attempt).ConfigureAwait(false);
-                (TokenUsage? usage, string? stopReason) = NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response));
+                if (request.Unit == NativeUnit.Document)
+                {
+                    NativeAnswer.RefuseErrors(body, response.RequestId);
+                }
+
+                (TokenUsage? usage, string? stopReason) = request.IsModelCall ? NativeAnswer.Read(body.Memory, InvokeHeaders.Read(response)) : default;
                 return new NativeResponse(body)
                 {
                     Status = (int)message.StatusCode,
@@ -30,6 +35,7 @@ internal sealed class NativeOperation(BedrockTransport transport)
                     Attempts = response.Attempt,
                     Usage = usage,
                     StopReason = stopReason,
+                    Dropped = request.Report.Dropped,
                 };
             },
             cancellationToken);
@@ -43,14 +49,26 @@ internal sealed class NativeOperation(BedrockTransport transport)
     {
         if (request.Dialect is { } dialect)
         {
-            return new NativeDocumentStream(new SseSource(response), dialect.CreateStreamReader()) { RequestId = response.RequestId, Attempts = response.Attempt };
+            return new NativeDocumentStream(new SseSource(response), dialect.CreateStreamReader())
+            {
+                RequestId = response.RequestId,
+                Attempts = response.Attempt,
+                Dropped = request.Report.Dropped,
+                Adjusted = request.Report.Adjusted,
+            };
         }
 
         var frames = new FrameReader(response);
         return request.Unit switch
         {
             NativeUnit.Frame => new NativeFrameStream(frames, request.IsConverse ? null : request.Family) { RequestId = response.RequestId, Attempts = response.Attempt, Headers = HeadersOf(response.Message) },
-            NativeUnit.Document => new NativeDocumentStream(new InvokeChunkSource(frames), request.Family!.CreateStreamReader()) { RequestId = response.RequestId, Attempts = response.Attempt },
+            NativeUnit.Document => new NativeDocumentStream(new InvokeChunkSource(frames), request.Family!.CreateStreamReader())
+            {
+                RequestId = response.RequestId,
+                Attempts = response.Attempt,
+                Dropped = request.Report.Dropped,
+                Adjusted = request.Report.Adjusted,
+            },
             _ => throw new InvalidOperationException($"There is no unit {request.Unit}."),
         };
     }

@@ -22,6 +22,12 @@ internal static class Parameters
     {
         string pointer = "/" + name.Trim('#', '/', '.', '$').Replace('.', '/');
         string word = pointer[(pointer.LastIndexOf('/') + 1)..];
+        if (Fold(word) == "disableparalleltooluse" && VendorFields.Find(request.AdditionalModelRequestFields, ParallelToolRule.Place) is not null)
+        {
+            // The one part of a choice of tools without which the question is the same.
+            return RequestDraft.FieldPath(ParallelToolRule.Place);
+        }
+
         if (s_meaning.Contains(pointer.Split('/')[1]) || s_meaning.Contains(word))
         {
             return null;

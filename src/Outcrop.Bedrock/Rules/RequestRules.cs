@@ -22,6 +22,7 @@ internal static class RequestRules
         new PrefillRule(),
         new StructuredOutputRule(),
         new ToolChoiceRule(),
+        new ParallelToolRule(),
         new ToolStreamingRule(),
         new SamplingRule(),
         new TopKRule(),

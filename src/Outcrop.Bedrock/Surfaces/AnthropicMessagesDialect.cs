@@ -9,7 +9,8 @@ namespace Outcrop.Bedrock.Surfaces;
 /// <summary>Anthropic's Messages, as Anthropic's own SDKs send it: the version and the betas are headers. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-messages-api.html.</summary>
 internal sealed class AnthropicMessagesDialect : SurfaceDialect
 {
-    private const string Version = "2023-06-01";
+    /// <summary>The version of the API that is spoken.</summary>
+    public const string Version = "2023-06-01";
 
     /// <inheritdoc/>
     public override string Name => "anthropic-messages";

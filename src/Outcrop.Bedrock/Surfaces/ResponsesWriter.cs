@@ -86,6 +86,12 @@ internal sealed class ResponsesWriter
         }
 
         json.WriteEndArray();
+        if (configuration.DisableParallelToolUse is { } disable)
+        {
+            body.Name("parallel_tool_calls");
+            json.WriteBooleanValue(!disable);
+        }
+
         switch (configuration.ToolChoice)
         {
             case null:

@@ -17,6 +17,7 @@ internal static class ConfigCommand
         CreateShow(terminal),
         CreateSchema(terminal),
         CreateHash(terminal),
+        NewKeyCommand.Create(terminal),
     };
 
     private static Command CreateCheck(Terminal terminal)

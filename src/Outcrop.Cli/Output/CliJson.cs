@@ -11,4 +11,5 @@ namespace Outcrop.Cli.Output;
 [JsonSerializable(typeof(ConfigCheckOutput))]
 [JsonSerializable(typeof(ConfigValueOutput[]))]
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]
+[JsonSerializable(typeof(NewKeyOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -65,6 +65,8 @@ internal static class ConfigurationLoader
         ReloadSettings reload = SectionReader.ReadReload(root.Member("reload").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());
         FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
+        AnthropicSettings anthropic = AnthropicReader.Read(root.Member("anthropic").ReadObject());
+        BedrockNativeSettings bedrockNative = BedrockNativeReader.Read(root.Member("bedrockNative").ReadObject());
         ResponseStoreSettings responses = SectionReader.ReadResponses(root.Member("responses").ReadObject());
         ModelSettings models = ModelsReader.Read(root.Member("models").ReadObject(), new TargetsReader(accounts, bedrock));
         ModerationSettings moderation = ModerationReader.Read(root.Member("moderation").ReadObject());
@@ -95,6 +97,8 @@ internal static class ConfigurationLoader
             Reload = reload,
             Limits = limits,
             Fetching = fetching,
+            Anthropic = anthropic,
+            BedrockNative = bedrockNative,
             Responses = responses,
             Logging = logging,
             Aliases = models.Aliases,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outcrop.Gateway.Keys;
 
 namespace Outcrop.Gateway.Configuration;
@@ -5,7 +6,8 @@ namespace Outcrop.Gateway.Configuration;
 /// <summary>Reads the <c>keys</c> section. A key in plain text is hashed at once and forgotten.</summary>
 internal static class KeysReader
 {
-    private const int ShortKey = 24;
+    /// <summary>What is shorter than this is better not used as a secret.</summary>
+    internal const int ShortKey = 24;
 
     /// <summary>Reads the section.</summary>
     /// <param name="node">The array, if any.</param>
@@ -26,11 +28,15 @@ internal static class KeysReader
 
             ConfigurationNode idNode = section.Member("id");
             string? id = idNode.ReadString();
+            AwsKeyPair? pair = AwsKeysReader.Read(section, keys);
             byte[]? hash = ReadHash(item, section);
             var key = new ApiKey
             {
                 Id = id ?? "",
                 Hash = hash ?? [],
+                AwsKeys = pair,
+                SigningRegions = section.Member("signingRegions").ReadStrings(),
+                ExpiresAt = ReadTime(section.Member("expiresAt")),
                 Models = section.Member("models").ReadStrings(),
                 MayFetch = section.Member("mayFetch").ReadBoolean() ?? false,
                 MaxConcurrentRequests = (int?)section.Member("maxConcurrentRequests").ReadInteger(1, 1_000_000),
@@ -61,15 +67,20 @@ internal static class KeysReader
     {
         ConfigurationNode hashNode = section.Member("hash");
         ConfigurationNode keyNode = section.Member("key");
+        if (!hashNode.HasValue && !keyNode.HasValue && section.Member("accessKeyId").HasValue)
+        {
+            return null;
+        }
+
         if (hashNode.HasValue == keyNode.HasValue)
         {
-            item.Fault("needs either hash (sha256:…) or key (${NAME})");
+            item.Fault("needs either hash (sha256:…) or key (${NAME}), or else accessKeyId and secretAccessKey");
             return null;
         }
 
         if (keyNode.HasValue)
         {
-            string? key = keyNode.ReadSecret();
+            string? key = keyNode.ReadSecret(required: true);
             if (key is null)
             {
                 return null;
@@ -90,6 +101,22 @@ internal static class KeysReader
         }
 
         return hash;
+    }
+
+    private static DateTimeOffset? ReadTime(ConfigurationNode node)
+    {
+        if (node.ReadString() is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        node.Fault("must be a time such as 2027-01-31T18:00:00Z, or a day");
+        return null;
     }
 
     private static readonly System.Buffers.SearchValues<char> IdCharacters =

@@ -73,6 +73,12 @@ public sealed class OutcropConfiguration
     /// <summary>What may be fetched for callers.</summary>
     public FetchingSettings Fetching { get; init; } = new();
 
+    /// <summary>What becomes of what Anthropic's own service has and Bedrock has not.</summary>
+    public AnthropicSettings Anthropic { get; init; } = new();
+
+    /// <summary>What callers who speak Bedrock's own dialect may have.</summary>
+    public BedrockNativeSettings BedrockNative { get; init; } = new();
+
     /// <summary>How much of OpenAI's Responses is kept.</summary>
     public ResponseStoreSettings Responses { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.FrontEnds;
@@ -39,8 +40,17 @@ internal abstract class ErrorWriter
     /// <summary>Takes known secrets out of an error's words, whoever wrote them.</summary>
     /// <param name="context">The request.</param>
     /// <param name="error">The failure.</param>
-    public static GatewayError Redact(HttpContext context, GatewayError error) =>
-        error with { SafeMessage = context.RequestServices.GetRequiredService<GatewayState>().Redactor.Redact(error.SafeMessage) };
+    public static GatewayError Redact(HttpContext context, GatewayError error)
+    {
+        SecretRedactor redactor = context.RequestServices.GetRequiredService<GatewayState>().Redactor;
+        return error with
+        {
+            SafeMessage = redactor.Redact(error.SafeMessage),
+            Aws = error.Aws is { } aws
+                ? aws with { Message = aws.Message is { } message ? redactor.Redact(message) : null, OriginalMessage = aws.OriginalMessage is { } original ? redactor.Redact(original) : null }
+                : null,
+        };
+    }
 
     /// <summary>Writes status and body.</summary>
     /// <param name="context">The request.</param>

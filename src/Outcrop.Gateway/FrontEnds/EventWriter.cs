@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
 
@@ -13,6 +14,13 @@ internal abstract class EventWriter(PipeWriter output)
 
     /// <summary>The answer.</summary>
     public PipeWriter Output { get; } = output;
+
+    /// <summary>Sets the headers that a dialect takes from the stream itself; called once, before anything is written.</summary>
+    /// <param name="headers">The answer's headers.</param>
+    /// <param name="stream">The stream.</param>
+    public virtual void SetHeaders(IHeaderDictionary headers, ConverseEventStream stream)
+    {
+    }
 
     /// <summary>Writes what came with a read; a dialect that passes bytes on takes them from the stream instead of its events.</summary>
     /// <param name="stream">The stream.</param>

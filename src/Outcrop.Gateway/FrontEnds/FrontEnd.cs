@@ -12,9 +12,9 @@ internal abstract class FrontEnd
     /// <summary>How the dialect says that something failed.</summary>
     public abstract ErrorWriter Errors { get; }
 
-    /// <summary>Whether a path is the dialect's, for errors that no endpoint is there to write.</summary>
-    /// <param name="path">The request's path.</param>
-    public abstract bool Owns(PathString path);
+    /// <summary>Whether a request is the dialect's, for errors that no endpoint is there to write.</summary>
+    /// <param name="request">The request.</param>
+    public abstract bool Owns(HttpRequest request);
 
     /// <summary>Maps the endpoints, each through <see cref="GatewayEndpoints.MapGateway"/>.</summary>
     /// <param name="endpoints">Where they go.</param>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.FrontEnds.Anthropic;
+using Outcrop.Gateway.FrontEnds.BedrockNative;
 using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.Seed;
 
@@ -11,16 +13,18 @@ internal static class FrontEndMap
     public static IReadOnlyList<FrontEnd> All { get; } =
     [
         new SeedFrontEnd(),
+        new AnthropicFrontEnd(),
         new OpenAIFrontEnd(),
+        new BedrockNativeFrontEnd(),
     ];
 
-    /// <summary>The dialect of a path; the first one for paths that are nobody's.</summary>
-    /// <param name="path">The request's path.</param>
-    public static FrontEnd Find(PathString path)
+    /// <summary>The dialect of a request; the first one for those that are nobody's. Where two could be meant, the first that owns it.</summary>
+    /// <param name="request">The request.</param>
+    public static FrontEnd Find(HttpRequest request)
     {
         foreach (FrontEnd frontEnd in All)
         {
-            if (frontEnd.Owns(path))
+            if (frontEnd.Owns(request))
             {
                 return frontEnd;
             }

@@ -69,6 +69,7 @@ internal static partial class StreamRelay
             if (!begun)
             {
                 SetHeaders(context.Response, writer.ContentType);
+                writer.SetHeaders(context.Response.Headers, exchange.Stream);
                 heartbeat.Start();
             }
 

@@ -23,7 +23,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
         bool broken = false;
         try
         {
-            await FailureGuard.RunAsync(context, FrontEndMap.Find(context.Request.Path).Errors, () => next(context));
+            await FailureGuard.RunAsync(context, FrontEndMap.Find(context.Request).Errors, () => next(context));
             await FillEmptyErrorAsync(context);
         }
         catch (BrokenStreamException)
@@ -43,7 +43,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
         HttpResponse response = context.Response;
         return response.StatusCode < 400 || response.HasStarted || response.ContentLength > 0 || context.RequestAborted.IsCancellationRequested
             ? Task.CompletedTask
-            : FrontEndMap.Find(context.Request.Path).Errors.WriteAsync(context, FailureGuard.OfStatus(response.StatusCode));
+            : FrontEndMap.Find(context.Request).Errors.WriteAsync(context, FailureGuard.OfStatus(response.StatusCode));
     }
 
     /// <summary>A method is any token the caller likes; only the known ones are worth a line of their own.</summary>

@@ -4,28 +4,43 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.Keys;
 
 /// <summary>
-/// Finds out who is calling, from <c>Authorization: Bearer</c>, <c>x-api-key</c> or <c>api-key</c>; never from the query. A missing, a malformed and an
+/// Finds out who is calling, from <c>Authorization: Bearer</c>, <c>x-api-key</c> or <c>api-key</c>, or by AWS's signature; never from the query. A missing, a malformed and an
 /// unknown key get the same answer. Thread-safe.
 /// </summary>
 /// <param name="state">The configuration in force.</param>
-internal sealed class KeyAuthenticator(GatewayState state)
+/// <param name="signatures">Verifies signatures.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatures, TimeProvider clock)
 {
     private const int LongestKey = 512;
     private const string BearerScheme = "Bearer ";
 
-    private static readonly GatewayError Unauthorized = new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required.");
+    private static readonly GatewayError Unauthorized =
+        new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required.", AwsType: "AccessDeniedException");
+
+    private static readonly GatewayError Missing = Unauthorized with { AwsType = "MissingAuthenticationTokenException" };
+    private static readonly GatewayError Presigned = Unauthorized with
+    {
+        SafeMessage = "A signature in the query is not taken; send it in the Authorization header.",
+        AwsType = "InvalidSignatureException",
+    };
+
     private static readonly GatewayError Conflicting = GatewayError.InvalidRequest("Different API keys were sent in Authorization, x-api-key and api-key; send one.");
 
     /// <summary>Identifies the caller.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="signed">For a request that is signed: what is left to check once its body is there.</param>
+    /// <returns>Who is calling; <see langword="null"/> where <paramref name="signed"/> has to tell.</returns>
     /// <exception cref="GatewayException">The key is missing, unknown, or not one.</exception>
-    public KeyIdentity Authenticate(HttpContext context)
+    public KeyIdentity? Authenticate(HttpContext context, out SigV4Claim? signed)
     {
+        signed = null;
         IReadOnlyList<ApiKey> keys = state.Configuration.Keys;
         if (keys.Count == 0)
         {
@@ -35,8 +50,26 @@ internal sealed class KeyAuthenticator(GatewayState state)
                 : throw new GatewayException(Unauthorized);
         }
 
-        return Find(keys, Presented(context.Request.Headers)) ?? throw new GatewayException(Unauthorized);
+        IHeaderDictionary headers = context.Request.Headers;
+        if (SigV4Authorization.IsIn(headers.Authorization))
+        {
+            if (headers.Authorization.Count > 1 || headers.ContainsKey("x-api-key") || headers.ContainsKey("api-key"))
+            {
+                throw new GatewayException(Conflicting);
+            }
+
+            signed = IsPresigned(context) ? throw new GatewayException(Presigned) : signatures.Begin(context, keys);
+            return null;
+        }
+
+        string? presented = Presented(headers);
+        return Find(keys, presented)
+            ?? throw new GatewayException(presented is not null ? Unauthorized : IsPresigned(context) ? Presigned : Missing);
     }
+
+    /// <summary>Whether a signature stands in the query, as in a link that AWS would take.</summary>
+    private static bool IsPresigned(HttpContext context) => context.Request.QueryString.HasValue
+        && (context.Request.Query.ContainsKey("X-Amz-Signature") || context.Request.Query.ContainsKey("X-Amz-Credential") || context.Request.Query.ContainsKey("X-Amz-Algorithm"));
 
     /// <summary>The one key that was sent; <see langword="null"/> for none or something that is no key.</summary>
     private static string? Presented(IHeaderDictionary headers)
@@ -66,7 +99,7 @@ internal sealed class KeyAuthenticator(GatewayState state)
     }
 
     /// <summary>Compares with every key, in constant time each and without stopping early, so that time tells nothing about which key was close.</summary>
-    private static KeyIdentity? Find(IReadOnlyList<ApiKey> keys, string? presented)
+    private KeyIdentity? Find(IReadOnlyList<ApiKey> keys, string? presented)
     {
         bool isPlausible = presented is { Length: > 0 and <= LongestKey };
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -80,6 +113,6 @@ internal sealed class KeyAuthenticator(GatewayState state)
             }
         }
 
-        return isPlausible && found is not null ? new KeyIdentity(found.Id, found) : null;
+        return isPlausible && found is not null && !found.HasExpired(clock.GetUtcNow()) ? new KeyIdentity(found.Id, found) : null;
     }
 }

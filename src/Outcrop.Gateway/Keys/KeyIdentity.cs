@@ -1,3 +1,4 @@
+using Outcrop.Bedrock.Catalog;
 using Outcrop.Gateway.Configuration;
 
 namespace Outcrop.Gateway.Keys;
@@ -10,18 +11,28 @@ internal sealed record KeyIdentity(string Id, ApiKey? Key)
     /// <summary>The caller of a development gateway without keys.</summary>
     public static readonly KeyIdentity Anonymous = new("anonymous", null);
 
-    /// <summary>Whether the key may use a model.</summary>
+    /// <summary>
+    /// Whether the key may use a model. A pattern is held against the identifier as it stands and against what it certainly names: the foundation model of a profile or an ARN, and the profile of
+    /// a profile's ARN. A custom model is not its base, and what an application profile stands for only AWS can tell: these match by their own text alone.
+    /// </summary>
     /// <param name="modelId">The model after aliases.</param>
     public bool MayUse(string modelId)
     {
-        if (Key?.Models is not { } models)
+        if (Key?.Models is not { } patterns || Matches(patterns, modelId))
         {
             return true;
         }
 
-        foreach (string pattern in models)
+        return ModelId.TryParse(modelId, out ModelId? id)
+            && id is { Kind: ModelIdKind.FoundationModel or ModelIdKind.InferenceProfile, BaseModelId: { } baseModel }
+            && (Matches(patterns, baseModel) || (id.RegionPrefix is { } prefix && Matches(patterns, $"{prefix}.{baseModel}")));
+    }
+
+    private static bool Matches(IReadOnlyList<string> patterns, string text)
+    {
+        foreach (string pattern in patterns)
         {
-            if (pattern.EndsWith('*') ? modelId.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : string.Equals(pattern, modelId, StringComparison.Ordinal))
+            if (pattern.EndsWith('*') ? text.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : string.Equals(pattern, text, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -86,8 +86,10 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Notes any other end.</summary>
     /// <param name="outcome">Which.</param>
     /// <param name="error">What failed, if anything did.</param>
-    public void Fail(ExchangeOutcome outcome, GatewayError? error)
+    /// <param name="spent">Tokens that were spent all the same, where no event has told them.</param>
+    public void Fail(ExchangeOutcome outcome, GatewayError? error, TokenUsage? spent = null)
     {
+        _usage ??= spent;
         _outcome = outcome;
         _error = error;
     }

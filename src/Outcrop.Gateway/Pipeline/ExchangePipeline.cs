@@ -1,5 +1,7 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -10,7 +12,7 @@ using Outcrop.Gateway.Upstream;
 namespace Outcrop.Gateway.Pipeline;
 
 /// <summary>
-/// What happens between a front-end and Bedrock, in this order: (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
+/// What happens between a front-end and Bedrock, in this order: (0) the key's list of models is asked for the final target, whatever chose it, (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
 /// (4) the front-end relays it, (5) disposing the exchange settles. Thread-safe.
 /// </summary>
 internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, TimeProvider timeProvider)
@@ -40,16 +42,27 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         return exchange;
     }
 
+    /// <summary>Runs steps 1 to 3 for a stream in the model's own dialect; <see cref="Exchange.Stream"/> is a <see cref="NativeEventStream"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public async Task<Exchange> OpenAsync(ExchangeCall call, SplicedRequest request, CancellationToken cancellationToken)
+    {
+        Exchange exchange = await BeginAsync(call, cancellationToken);
+        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenSplicedAsync(request, token), cancellationToken));
+        return exchange;
+    }
+
     /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="summarize">What the ledger is told of the answer.</param>
     /// <param name="cancellationToken">The caller's end.</param>
+    /// <param name="spent">What those of the operation's calls that have ended took, which is settled also when another fails. Default: it makes one call.</param>
     /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
-    public async Task<T> SendAsync<T>(ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken, UsageSum? spent = null)
     {
         await using Exchange exchange = await BeginAsync(call, cancellationToken);
-        T answer = await RunAsync(call, exchange, operation, cancellationToken);
+        T answer = await RunAsync(call, exchange, operation, cancellationToken, spent);
         exchange.Complete(summarize(answer));
         return answer;
     }
@@ -72,8 +85,23 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
             cancellationToken);
 
+    /// <summary>Sends a body in the model's own dialect, and takes the whole answer; whoever asks disposes it.</summary>
+    /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
+    public Task<NativeResponse> SendAsync(ExchangeCall call, SplicedRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            call,
+            (upstream, token) => upstream.SendSplicedAsync(request, token),
+            static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
+            cancellationToken);
+
     private async Task<Exchange> BeginAsync(ExchangeCall call, CancellationToken cancellationToken)
     {
+        // 0
+        if (call.Route.IsModel && !call.Identity.MayUse(call.Route.ModelId))
+        {
+            throw new GatewayException(new GatewayError(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This API key may not use this model."));
+        }
+
         // 1
         Reservation reservation = limiter.Reserve(call.Configuration.Limits, call.Identity);
 
@@ -96,7 +124,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     }
 
     // 3
-    private async Task<T> RunAsync<T>(ExchangeCall call, Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(ExchangeCall call, Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken, UsageSum? spent = null)
     {
         try
         {
@@ -105,11 +133,15 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         catch (Exception exception)
         {
             (ExchangeOutcome outcome, GatewayError? error) = Classify(exception, cancellationToken);
-            exchange.Fail(outcome, error);
+            exchange.Fail(outcome, error, spent?.Total ?? SpentOf(exception));
             await exchange.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>What the client library's own several calls had taken.</summary>
+    private static TokenUsage? SpentOf(Exception exception) =>
+        exception.InnerException is BedrockException { SpentInputTokens: { } tokens } ? new TokenUsage { InputTokens = tokens } : null;
 
     private static (ExchangeOutcome Outcome, GatewayError? Error) Classify(Exception exception, CancellationToken cancellationToken) => exception switch
     {

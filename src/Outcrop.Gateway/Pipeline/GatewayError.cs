@@ -19,6 +19,9 @@ internal sealed record GatewayError(
     TimeSpan? RetryAfter = null,
     string? Parameter = null)
 {
+    /// <summary>What AWS said, where the failure is one that AWS told.</summary>
+    public AwsWords? Aws { get; init; }
+
     /// <summary>A fault of the caller's request.</summary>
     /// <param name="message">What is wrong, with its path.</param>
     /// <param name="parameter">The member at fault, by its path.</param>

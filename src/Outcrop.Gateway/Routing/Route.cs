@@ -11,6 +11,7 @@ namespace Outcrop.Gateway.Routing;
 /// <param name="Parameters">The parameters the configuration gives the model.</param>
 /// <param name="AdditionalFields">The model's own fields, if any.</param>
 /// <param name="IsListed">Whether the configuration lists the model; names that callers make up must not become labels.</param>
+/// <param name="IsModel">Whether it leads to a model at all, and not to the operator's guardrail.</param>
 internal sealed record Route(
     string Provider,
     string RequestedModel,
@@ -18,7 +19,8 @@ internal sealed record Route(
     BedrockApi Api,
     InferenceConfiguration Parameters,
     RawJson? AdditionalFields,
-    bool IsListed)
+    bool IsListed,
+    bool IsModel = true)
 {
     /// <summary>Every place that can answer and that the key may use, in the file's order. Empty: the configuration's default place, with <see cref="ModelId"/>.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];

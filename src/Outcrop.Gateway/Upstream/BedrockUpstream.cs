@@ -6,7 +6,9 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 
 namespace Outcrop.Gateway.Upstream;
 
@@ -26,10 +28,19 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
     public Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken) => client.SendAsync(request, api, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken) => client.CountTokensAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.OpenNativeAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => client.SendNativeAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NativeEventStream> OpenSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => client.OpenSplicedAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NativeResponse> SendSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => client.SendSplicedAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => client.EmbedAsync(request, cancellationToken);

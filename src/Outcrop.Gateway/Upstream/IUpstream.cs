@@ -5,7 +5,9 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 
 namespace Outcrop.Gateway.Upstream;
 
@@ -22,6 +24,11 @@ internal interface IUpstream
     /// <inheritdoc cref="OpenAsync"/>
     Task<ConverseResponse> SendAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken);
 
+    /// <summary>Counts the input tokens of a chat request, which is free; not every model can be asked.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The caller's end.</param>
+    Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken);
+
     /// <summary>Sends a body of the caller's own byte for byte and opens its stream, up to the first content.</summary>
     /// <inheritdoc cref="EmbedAsync"/>
     Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken);
@@ -29,6 +36,14 @@ internal interface IUpstream
     /// <summary>Sends a body of the caller's own byte for byte; whoever asks disposes the answer.</summary>
     /// <inheritdoc cref="EmbedAsync"/>
     Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body in the model's own dialect, spliced where Bedrock has things elsewhere, and opens its stream, up to the first content.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeEventStream> OpenSplicedAsync(SplicedRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a body in the model's own dialect, spliced where Bedrock has things elsewhere; whoever asks disposes the answer.</summary>
+    /// <inheritdoc cref="EmbedAsync"/>
+    Task<NativeResponse> SendSplicedAsync(SplicedRequest request, CancellationToken cancellationToken);
 
     /// <summary>Turns texts and images into vectors.</summary>
     /// <param name="request">The request.</param>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Outcrop.Wire.Json;
 
 /// <summary>
-/// Rewrites the top level of a JSON object by bytes: removes, renames and adds members and copies everything else as it stands,
+/// Rewrites a JSON object by bytes: removes, renames and adds members of its top level, replaces stretches within them, and copies everything else as it stands,
 /// white space, number formats and escapes included. Not thread-safe; one splicer for one document.
 /// </summary>
 public sealed class JsonSplicer
@@ -13,6 +13,7 @@ public sealed class JsonSplicer
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
     private readonly List<(string Name, ReadOnlyMemory<byte> Value)> _added = [];
+    private readonly List<(int Start, int End, ReadOnlyMemory<byte> Json)> _replaced = [];
 
     /// <summary>Creates a splicer over a scanned document.</summary>
     /// <param name="envelope">The document.</param>
@@ -49,10 +50,24 @@ public sealed class JsonSplicer
         return this;
     }
 
+    /// <summary>Puts other bytes in place of a stretch of a member's value. What lies in a member that is left out, or in a stretch that is replaced already, is passed over.</summary>
+    /// <param name="start">Where the stretch begins in the document.</param>
+    /// <param name="end">Just behind it.</param>
+    /// <param name="json">What stands there instead, not checked again; empty cuts the stretch out.</param>
+    public JsonSplicer Replace(int start, int end, ReadOnlyMemory<byte> json)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(start, _envelope.Start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, _envelope.End);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, end);
+        _replaced.Add((start, end, json));
+        return this;
+    }
+
     /// <summary>Writes the new document.</summary>
     /// <param name="output">Where it goes.</param>
     public void WriteTo(IBufferWriter<byte> output)
     {
+        _replaced.Sort(static (one, other) => one.Start.CompareTo(other.Start));
         ReadOnlySpan<byte> document = _envelope.Document.Span;
         output.Write(document[..(_envelope.Start + 1)]);
         bool first = true;
@@ -69,11 +84,11 @@ public sealed class JsonSplicer
             if (_renamed.TryGetValue(member.Name, out string? newName))
             {
                 WriteName(output, newName);
-                output.Write(document[member.ValueStart..member.End]);
+                Copy(output, document, member.ValueStart, member.End);
             }
             else
             {
-                output.Write(document[member.Start..member.End]);
+                Copy(output, document, member.Start, member.End);
             }
 
             copied = member.End;
@@ -87,6 +102,21 @@ public sealed class JsonSplicer
         }
 
         output.Write(document[copied..]);
+    }
+
+    private void Copy(IBufferWriter<byte> output, ReadOnlySpan<byte> document, int start, int end)
+    {
+        foreach ((int from, int to, ReadOnlyMemory<byte> json) in _replaced)
+        {
+            if (from >= start && to <= end)
+            {
+                output.Write(document[start..from]);
+                output.Write(json.Span);
+                start = to;
+            }
+        }
+
+        output.Write(document[start..end]);
     }
 
     /// <summary>Whether another member takes this one's name, or it was removed. So no name ever stands twice in what is written.</summary>

@@ -29,6 +29,7 @@ internal static class DispositionCase
         return name switch
         {
             "inferenceConfig.topK" => Set(request, it => it.InferenceConfig = new InferenceConfiguration { TopK = 40 }),
+            "toolConfig.disableParallelToolUse" => Set(request, it => it.ToolConfig = it.ToolConfig! with { DisableParallelToolUse = true }),
             "reasoning.mode" => Set(request, it => it.Reasoning = new ReasoningConfiguration()),
             "reasoning.budgetTokens" => Set(request, it => it.Reasoning = new ReasoningConfiguration { BudgetTokens = 2048 }),
             "reasoning.effort" => Set(request, it => it.Reasoning = new ReasoningConfiguration { Effort = "low" }),

@@ -129,6 +129,7 @@ public sealed class OpenAIChatTests
         Assert.Equal([429, 429, 200], gateway.Emulator.Journal.Select(static request => request.StatusCode));
     }
 
+    /// <summary>This client looks for no error in a stream; it stumbles over the mark, which is made so that it does.</summary>
     [Theory]
     [InlineData("exception")]
     [InlineData("cut")]

@@ -20,6 +20,20 @@ internal sealed class AwsJavaScript
 
     private readonly Dictionary<string, string> _environment;
 
+    /// <summary>Lines that a shell runs before the client; <see langword="null"/>: no shell.</summary>
+    private readonly string? _lines;
+
+    private AwsJavaScript(string lines)
+    {
+        _lines = lines;
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_CONFIG_FILE"] = "/dev/null",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+        };
+    }
+
     /// <summary>A client that has the emulator's own keys.</summary>
     internal AwsJavaScript(BedrockEmulator emulator)
     {
@@ -39,6 +53,9 @@ internal sealed class AwsJavaScript
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
         };
     }
+
+    /// <summary>A client that has what a shell's lines give it, and nothing else.</summary>
+    internal static AwsJavaScript After(string lines) => new(lines);
 
     /// <summary>Sets a variable of the child process; null removes it.</summary>
     internal AwsJavaScript With(string name, string? value)
@@ -66,7 +83,7 @@ internal sealed class AwsJavaScript
         Assert.SkipWhen(Missing.Value is not null, $"{Missing.Value}; run eng/clients.sh install");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
 
-        ProcessStartInfo start = new(NodePath())
+        ProcessStartInfo start = new(_lines is null ? NodePath() : "sh")
         {
             WorkingDirectory = ScriptFolder,
             RedirectStandardInput = true,
@@ -75,7 +92,11 @@ internal sealed class AwsJavaScript
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(script);
+        foreach (string argument in _lines is null ? (string[])[script] : ["-c", _lines + "\nexec \"$0\" \"$@\"", NodePath(), script])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (string inherited in start.Environment.Keys.Where(IsForeign).ToArray())
         {
             start.Environment.Remove(inherited);

@@ -13,15 +13,24 @@ internal sealed record Scenario(string Client, string Name, string ModelId, stri
     /// <summary>How often the client may try again; its own default unless set.</summary>
     internal int? Retries { get; init; }
 
+    /// <summary>How many turns a conversation has; two unless set.</summary>
+    internal int? Turns { get; init; }
+
+    /// <summary>How long a long prompt is.</summary>
+    internal int? Bytes { get; init; }
+
     /// <summary>What a scenario of many calls goes through.</summary>
     internal JsonArray? Items { get; init; }
 
     internal string ToJson()
     {
         var plan = new JsonObject { ["client"] = Client, ["scenario"] = Name, ["model"] = ModelId, ["prompt"] = Prompt };
-        if (Retries is { } retries)
+        foreach ((string name, int? number) in (ReadOnlySpan<(string, int?)>)[("retries", Retries), ("turns", Turns), ("bytes", Bytes)])
         {
-            plan["retries"] = retries;
+            if (number is { } value)
+            {
+                plan[name] = value;
+            }
         }
 
         if (Items is not null)

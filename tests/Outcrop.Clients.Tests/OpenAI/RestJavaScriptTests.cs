@@ -4,7 +4,7 @@ using Outcrop.Emulator;
 
 namespace Outcrop.Clients.Tests.OpenAI;
 
-/// <summary>OpenAI's JavaScript client and LangChain's OpenAI embeddings, unmodified, against gateway and emulator: all but chat and responses.</summary>
+/// <summary>OpenAI's JavaScript client and LangChain's and the AI SDK's OpenAI embeddings, unmodified, against gateway and emulator: all but chat and responses.</summary>
 public sealed class RestJavaScriptTests
 {
     [Theory]
@@ -26,6 +26,16 @@ public sealed class RestJavaScriptTests
         JsonElement value = await RunAsync("langchain", "amazon.titan-embed-text-v2:0");
         Assert.Equal([1024, 1024, 1024], value.GetProperty("dimensions").EnumerateArray().Select(static length => length.GetInt32()));
         Assert.True(value.GetProperty("equal").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Embeddings_OfTheAiSdk_KeepTheirOrder()
+    {
+        await using RestGateway gateway = await RestGateway.StartAsync();
+        JsonElement value = (await gateway.Client.RunAsync(new Scenario("ai-sdk-responses", "embeddings", "amazon.titan-embed-text-v2:0"))).Value;
+        Assert.Equal([1024, 1024, 1024], value.GetProperty("dimensions").EnumerateArray().Select(static length => length.GetInt32()));
+        Assert.True(value.GetProperty("equal").GetBoolean());
+        Assert.True(value.GetProperty("tokens").GetInt32() > 0);
     }
 
     [Theory]
@@ -78,6 +88,17 @@ public sealed class RestJavaScriptTests
         Assert.Equal(result.Text, result.Value.GetProperty("joined").GetString());
         Assert.Equal("stop", result.Value.GetProperty("stop").GetString());
         Assert.True(result.Value.GetProperty("outputTokens").GetInt32() > 0);
+    }
+
+    [Fact]
+    public async Task Completions_StreamBreaksAfterContent_IsTheClientsError()
+    {
+        await using RestGateway gateway = await RestGateway.StartAsync();
+        gateway.Emulator.Script(new EmulatorScript { Text = "Quartz." });
+        gateway.Emulator.Script(new EmulatorScript { Text = "Quartz and beryl and opal.", CutAfterEvents = 4 });
+        ScenarioError error = (await gateway.Client.RunAsync(new Scenario("openai-rest", "completions", "amazon.nova-lite-v1:0"))).Error;
+        Assert.Equal("The model's answer broke off before it was finished.", error.Message);
+        Assert.Contains("APIError", error.Classes);
     }
 
     [Fact]

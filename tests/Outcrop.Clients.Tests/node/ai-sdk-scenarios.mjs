@@ -1,8 +1,8 @@
-// Vercel's AI SDK over chat completions: the scenarios that its providers share.
+// Vercel's AI SDK: the scenarios that its providers share. How a provider is told to think is its own.
 import { generateText, jsonSchema, Output, stepCountIs, streamText, tool } from "ai";
-import { forecast, gem, image, weather } from "./fixtures.mjs";
+import { forecast, gem, image, pdf, weather } from "./fixtures.mjs";
 
-export const aiScenarios = (model, plan) => {
+export const aiScenarios = (model, plan, thinking) => {
   const ask = (rest = {}) => ({ model, prompt: plan.prompt, maxOutputTokens: 400, ...(plan.retries === undefined ? {} : { maxRetries: plan.retries }), ...rest });
   return {
     chat: async () => facts(await generateText(ask())),
@@ -36,6 +36,24 @@ export const aiScenarios = (model, plan) => {
     image: async () => {
       const content = [{ type: "text", text: plan.prompt }, { type: "file", mediaType: "image/png", data: image }];
       return facts(await generateText(ask({ prompt: undefined, messages: [{ role: "user", content }] })));
+    },
+    document: async () => {
+      const content = [{ type: "text", text: plan.prompt }, { type: "file", mediaType: "application/pdf", filename: "paper.pdf", data: pdf }];
+      return facts(await generateText(ask({ prompt: undefined, messages: [{ role: "user", content }] })));
+    },
+    reasoning: async () => {
+      const messages = [{ role: "user", content: plan.prompt }];
+      const thoughts = [];
+      for (let turn = 1; ; turn++) {
+        const answer = await generateText(ask({ prompt: undefined, messages, maxOutputTokens: 2048, providerOptions: thinking }));
+        thoughts.push(...answer.reasoning);
+        if (turn === (plan.turns ?? 2)) {
+          // The signature lies under the provider's own name.
+          const signed = thoughts.length > 0 && thoughts.every((thought) => Object.values(thought.providerMetadata ?? {}).some((own) => own.signature));
+          return { ...facts(answer), thought: thoughts[0]?.text, signed, thoughts: thoughts.map((thought) => thought.text) };
+        }
+        messages.push(...answer.response.messages, { role: "user", content: "And then?" });
+      }
     },
   };
 };

@@ -133,7 +133,13 @@ public partial class ConfigurationSchemaTests
             _files.Write("/run/secrets/team-b", "sk-outcrop-of-team-b-0123456789abcdef");
             _files.Write("/c/generator.json", """{"default_provider":"bedrock","providers":{"bedrock":{"default_model":"a.b","models":{"a.b":{}}}}}""");
             _files.Write("/c/models.json", "{}");
-            ConfigurationReading reading = _files.ReadJson(example.Groups[1].Value, new Dictionary<string, string> { ["OUTCROP_KEY"] = Sample.Key, ["PARTNER_BEDROCK_KEY"] = "bedrock-api-key-of-the-partner" });
+            ConfigurationReading reading = _files.ReadJson(example.Groups[1].Value, new Dictionary<string, string>
+            {
+                ["OUTCROP_KEY"] = Sample.Key,
+                ["PARTNER_BEDROCK_KEY"] = "bedrock-api-key-of-the-partner",
+                ["SDK_SECRET"] = "the-secret-of-the-access-key-0123456789",
+                ["TOKEN"] = "the-token-beside-the-signature-0123456789",
+            });
             Assert.True(reading.Faults.Count == 0, string.Join('\n', reading.Faults));
             Assert.Empty(reading.Warnings);
         }

@@ -29,11 +29,13 @@ public class EndpointTests
             foreach (string method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
                 using HttpResponseMessage response = await gateway.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)));
-                Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+
+                // AWS has no 401: who is not known gets a 403 from it.
+                Assert.Equal(response.Headers.Contains("x-amzn-ErrorType") ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized, response.StatusCode);
             }
         }
 
-        Assert.Equal(["/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api/hello", "/docs", "/docs/{file}", "/health/models", "/healthz", "/openapi.json", "/readyz"], open.Order(StringComparer.Ordinal));
     }
 
     /// <summary>S45: no CORS headers unless origins are listed, and then for these alone.</summary>
@@ -48,6 +50,12 @@ public class EndpointTests
         using HttpResponseMessage listed = await on.GetAsync("/models/config", ("Origin", "https://app.example.com"));
         Assert.Equal("https://app.example.com", listed.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.False(listed.Headers.Contains("Access-Control-Allow-Credentials"));
+        string exposed = string.Join(',', listed.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.All(
+            (string[])["x-request-id", "x-should-retry", "retry-after-ms", "Retry-After", "x-outcrop-dropped-params", "x-outcrop-token-count", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
+            header => Assert.Contains(header, exposed, StringComparison.OrdinalIgnoreCase));
+        using HttpResponseMessage refusal = await on.GetAsync("/v1/nothing", ("Origin", "https://app.example.com"));
+        Assert.Equal("https://app.example.com", refusal.Headers.GetValues("Access-Control-Allow-Origin").Single());
         using HttpResponseMessage other = await on.GetAsync("/models/config", ("Origin", "https://evil.example.com"));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
         var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri("/chat/completions/stream", UriKind.Relative));
@@ -56,6 +64,29 @@ public class EndpointTests
         using HttpResponseMessage answer = await on.SendAsync(preflight);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Contains("POST", answer.Headers.GetValues("Access-Control-Allow-Methods").Single());
+    }
+
+    /// <summary>S45: a browser asks without credentials what it may send with them, and never gets in by asking: with a key or a signature.</summary>
+    [Theory]
+    [InlineData("authorization,content-type")]
+    [InlineData("authorization,x-amz-date,x-amz-content-sha256,x-amz-security-token,amz-sdk-request,amz-sdk-invocation-id")]
+    [InlineData("x-api-key,anthropic-version,anthropic-beta,anthropic-dangerous-direct-browser-access")]
+    public async Task S45_Preflight_IsAnsweredWithoutAKeyForListedOriginsOnly(string headers)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("never"), Sample.WithKeys(""","models":["a.b"]""").Replace("{\"keys\"", """{"server":{"corsOrigins":["https://app.example.com"]},"keys" """.TrimEnd()));
+        foreach ((string origin, bool allowed) in ((string, bool)[])[("https://app.example.com", true), ("https://evil.example.com", false)])
+        {
+            var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri("/v1/chat/completions", UriKind.Relative));
+            preflight.Headers.Add("Origin", origin);
+            preflight.Headers.Add("Access-Control-Request-Method", "POST");
+            preflight.Headers.Add("Access-Control-Request-Headers", headers);
+            using HttpResponseMessage answer = await gateway.SendAsync(preflight);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(allowed ? headers : null, answer.Headers.TryGetValues("Access-Control-Allow-Headers", out IEnumerable<string>? values) ? string.Join(",", values) : null);
+            using HttpResponseMessage refused = await gateway.GetAsync("/v1/models", ("Origin", origin));
+            Assert.Equal((HttpStatusCode.Unauthorized, allowed), (refused.StatusCode, refused.Headers.Contains("Access-Control-Allow-Origin")));
+        }
     }
 
     /// <summary>S36: more at once than allowed is a 429, and a place is free again when one has ended.</summary>

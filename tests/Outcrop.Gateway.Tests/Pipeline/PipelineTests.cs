@@ -61,30 +61,4 @@ public class PipelineTests
         Assert.Empty(upstream.Requests);
         Assert.Equal(0, gateway.App.Services.GetRequiredService<ConcurrencyLimiter>().InFlight);
     }
-
-    private sealed class MemoryLedger : ILedger
-    {
-        public ConcurrentQueue<LedgerIntent> Intents { get; } = new();
-
-        public ConcurrentQueue<LedgerSettlement> Settlements { get; } = new();
-
-        public bool Fails { get; init; }
-
-        public ValueTask IntendAsync(LedgerIntent intent, CancellationToken cancellationToken)
-        {
-            if (Fails)
-            {
-                throw new IOException("disk full");
-            }
-
-            Intents.Enqueue(intent);
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask SettleAsync(LedgerSettlement settlement)
-        {
-            Settlements.Enqueue(settlement);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

@@ -5,7 +5,9 @@ using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Bedrock.Rerank;
+using Outcrop.Bedrock.Tokens;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Tests.Support;
@@ -53,6 +55,19 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
     public Task<NativeEventStream> OpenNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<NativeResponse> SendNativeAsync(NativeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<NativeEventStream> OpenSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<NativeResponse> SendSplicedAsync(SplicedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>The count that Bedrock gives; a failure when nobody has set it.</summary>
+    public Func<ConverseRequest, CountTokensResponse> Count { get; init; } = static _ => throw new NotSupportedException();
+
+    public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        return Task.FromResult(Count(request));
+    }
 
     public Task<EmbedResponse> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

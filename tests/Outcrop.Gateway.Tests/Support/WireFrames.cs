@@ -36,7 +36,7 @@ internal static class WireFrames
 
     public static byte[] Error(string code) => Frame("", (":error-code", code), (":error-message", "upstream words"), (":message-type", "error"));
 
-    private static byte[] Chunk(string json) => Event("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcdef"}""");
+    public static byte[] Chunk(string json) => Event("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcdef"}""");
 
     private static byte[] Frame(string payload, params (string Name, string Value)[] headers)
     {

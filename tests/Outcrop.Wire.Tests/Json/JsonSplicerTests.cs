@@ -50,6 +50,23 @@ public sealed class JsonSplicerTests
         Assert.Equal(Normal(expected, json), Normal(Encoding.UTF8.GetString(Write(splicer)), json));
     }
 
+    [Theory]
+    [InlineData("{\"a\":[1,2,3],\"b\":{\"c\":4}}", "2=>9", "", "{\"a\":[1,9,3],\"b\":{\"c\":4}}")]
+    [InlineData("{\"a\":[1,2,3],\"b\":{\"c\":4}}", ",2=> ,3=>", "", "{\"a\":[1],\"b\":{\"c\":4}}")]
+    [InlineData("{\"a\":[1,2,3],\"b\":{\"c\":4}}", "4=>5 1=>0", "a", "{\"b\":{\"c\":5}}")]
+    [InlineData("{\"a\":[1,2,3],\"b\":{\"c\":4}}", "1,2=>7 2=>8", "", "{\"a\":[7,3],\"b\":{\"c\":4}}")]
+    public void Replace_StretchesWithinMembers_GivesTheseBytes(string json, string replacements, string removed, string expected)
+    {
+        var splicer = new JsonSplicer(JsonEnvelope.Scan(Encoding.UTF8.GetBytes(json))).Remove(removed);
+        foreach (string[] parts in replacements.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static one => one.Split("=>")))
+        {
+            int at = json.IndexOf(parts[0], StringComparison.Ordinal);
+            splicer.Replace(at, at + parts[0].Length, Encoding.UTF8.GetBytes(parts[1]));
+        }
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(Write(splicer)));
+    }
+
     [Fact]
     public void Splice_NothingAsked_IsByteIdentical() => Seeds.ForEach(500, random =>
     {

@@ -9,6 +9,10 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI;
 /// <param name="dropped">Told what was left out.</param>
 internal sealed class CommonMembers(JsonElement body, ConverseRequest request, List<string> dropped)
 {
+    /// <summary>Reads whether one tool at most may be called in an answer. Parallel calls are what every model makes of silence, so asking for them is asking for nothing.</summary>
+    /// <param name="body">The request's object.</param>
+    public static bool? ReadParallelCalls(JsonElement body) => OpenAIJson.Switch(body, "parallel_tool_calls") == false ? true : null;
+
     /// <summary>Reads the tier, and what shall stand in Bedrock's invocation log.</summary>
     public void ReadService()
     {

@@ -48,13 +48,16 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
 #pragma warning restore CS8524
     }
 
-    /// <summary>Writes the event that marks a stream as broken. Nothing may follow it, least of all <c>[DONE]</c>.</summary>
+    /// <summary>
+    /// Writes the event that marks a stream as broken. Nothing may follow it, least of all <c>[DONE]</c>. OpenAI's .NET client does not look for <c>error</c> and would take the end of the body for the end of the answer: a
+    /// <c>choices</c> that is no list is what it raises. All others look for <c>error</c> first.
+    /// </summary>
     /// <param name="output">The stream.</param>
     /// <param name="error">The failure.</param>
     public static void WriteMark(IBufferWriter<byte> output, GatewayError error)
     {
         var body = new ArrayBufferWriter<byte>(256);
-        WriteObject(body, error);
+        WriteObject(body, error, isChunk: true);
         SseWriter.WriteEvent(output, default, body.WrittenSpan);
     }
 
@@ -64,12 +67,12 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
         context.Response.StatusCode = Of(error.Kind).Status;
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
-        WriteObject(body, error);
+        WriteObject(body, error, isChunk: false);
         context.Response.ContentLength = body.WrittenCount;
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
-    private static void WriteObject(IBufferWriter<byte> output, GatewayError error)
+    private static void WriteObject(IBufferWriter<byte> output, GatewayError error, bool isChunk)
     {
         (_, string type, string? code) = Of(error.Kind);
         using var writer = new Utf8JsonWriter(output, Readable);
@@ -80,6 +83,11 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
         writer.WriteString("param"u8, error.Kind == GatewayErrorKind.ModelNotFound ? "model" : error.Parameter);
         writer.WriteString("code"u8, code);
         writer.WriteEndObject();
+        if (isChunk)
+        {
+            writer.WriteNull("choices"u8);
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     public override ErrorWriter Errors { get; } = new OpenAIErrorWriter();
 
     /// <inheritdoc/>
-    public override bool Owns(PathString path) => path.StartsWithSegments("/v1") || path.StartsWithSegments("/openai");
+    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai");
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder endpoints)
@@ -38,6 +38,7 @@ internal sealed class OpenAIFrontEnd : FrontEnd
             Post(prefix + "/moderations", ModerationsEndpoint.HandleAsync);
             Post(prefix + "/rerank", RerankEndpoint.HandleAsync);
             Post(prefix + "/responses", ResponsesEndpoint.HandleAsync);
+            Post(prefix + "/responses/input_tokens", InputTokensEndpoint.HandleAsync);
             endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.GetAsync);
             endpoints.MapGateway(HttpMethods.Delete, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.DeleteAsync);
             endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}/input_items", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.ListInputAsync);

@@ -13,7 +13,7 @@ internal sealed class SeedFrontEnd : FrontEnd
     public override ErrorWriter Errors { get; } = new SeedErrorWriter();
 
     /// <inheritdoc/>
-    public override bool Owns(PathString path) => path.StartsWithSegments("/chat") || path.StartsWithSegments("/models");
+    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/chat") || request.Path.StartsWithSegments("/models");
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder endpoints)

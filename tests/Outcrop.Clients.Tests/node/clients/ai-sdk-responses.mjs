@@ -1,7 +1,7 @@
 // Vercel's AI SDK with its OpenAI provider, whose default is the Responses API. It takes the address as an option.
 import { createOpenAI } from "@ai-sdk/openai";
-import { generateText, jsonSchema, stepCountIs, streamText, tool } from "ai";
-import { forecast, image, weather } from "../fixtures.mjs";
+import { embed, embedMany, generateText, jsonSchema, Output, stepCountIs, streamText, tool } from "ai";
+import { forecast, gem, image, weather } from "../fixtures.mjs";
 
 export const scenarios = (plan) => {
   const provider = createOpenAI({ baseURL: process.env.OPENAI_BASE_URL, apiKey: process.env.OPENAI_API_KEY });
@@ -29,19 +29,27 @@ export const scenarios = (plan) => {
       return { text: await answer.text, stop: await answer.finishReason, ...tokens(await answer.usage), deltas: deltas.length, joined: deltas.join("") };
     },
     tools: async () => {
-      let asked;
+      const calls = [];
       const execute = async (input) => {
-        asked = input;
+        calls.push({ name: weather.name, input });
         return forecast;
       };
       const answer = await generateText({
         model,
         prompt: plan.prompt,
-        stopWhen: stepCountIs(3),
+        stopWhen: stepCountIs(5),
         tools: { [weather.name]: tool({ description: weather.description, inputSchema: jsonSchema(weather.schema), execute }) },
       });
-      const first = answer.steps[0];
-      return { call: { name: first.toolCalls[0].toolName, input: asked, stop: first.finishReason }, ...facts(answer) };
+      return { call: { ...calls[0], stop: answer.steps[0].finishReason }, calls, ...facts(answer) };
+    },
+    structured: async () => {
+      const answer = await generateText({ model, prompt: plan.prompt, output: Output.object({ schema: jsonSchema(gem) }) });
+      return { ...facts(answer), parsed: answer.output };
+    },
+    embeddings: async () => {
+      const { embeddings, usage } = await embedMany({ model: provider.embedding(plan.model), values: ["one", "two", plan.prompt] });
+      const { embedding } = await embed({ model: provider.embedding(plan.model), value: plan.prompt });
+      return { dimensions: embeddings.map((vector) => vector.length), equal: JSON.stringify(embeddings[2]) === JSON.stringify(embedding), tokens: usage.tokens };
     },
     image: async () =>
       facts(await generateText({ model, messages: [{ role: "user", content: [{ type: "file", mediaType: "image/png", data: image }, { type: "text", text: plan.prompt }] }] })),

@@ -1,4 +1,5 @@
 import { AnthropicBedrock } from "anthropic-bedrock-sdk-0";
-import { scenariosOf } from "./anthropic-bedrock.mjs";
+import { jsonSchemaOutputFormat } from "anthropic-sdk-0/helpers/json-schema";
+import { scenariosOf } from "../anthropic-scenarios.mjs";
 
-export const scenarios = scenariosOf(AnthropicBedrock);
+export const scenarios = scenariosOf(AnthropicBedrock, jsonSchemaOutputFormat);

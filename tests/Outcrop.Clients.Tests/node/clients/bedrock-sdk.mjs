@@ -1,4 +1,5 @@
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
-import { scenariosOf } from "./anthropic-bedrock.mjs";
+import { jsonSchemaOutputFormat } from "@anthropic-ai/sdk/helpers/json-schema";
+import { scenariosOf } from "../anthropic-scenarios.mjs";
 
-export const scenarios = scenariosOf(AnthropicBedrock);
+export const scenarios = scenariosOf(AnthropicBedrock, jsonSchemaOutputFormat);

@@ -1,6 +1,6 @@
 // OpenAI's own client on the Responses API. Address and key come from OPENAI_BASE_URL and OPENAI_API_KEY, as its documentation has it.
 import OpenAI from "openai";
-import { forecast, image, weather } from "../fixtures.mjs";
+import { forecast, gem, image, weather } from "../fixtures.mjs";
 
 const picture = `data:image/png;base64,${image.toString("base64")}`;
 const tool = { type: "function", name: weather.name, description: weather.description, parameters: { ...weather.schema, additionalProperties: false }, strict: true };
@@ -18,11 +18,19 @@ export const scenarios = (plan) => {
     // The caller keeps the conversation: every output item goes back as it came.
     tools: async () => {
       const input = [{ role: "user", content: plan.prompt }];
-      const first = await client.responses.stream({ model, input, tools: [tool], store: false }).finalResponse();
-      const call = first.output.find((item) => item.type === "function_call");
-      input.push(...first.output, { type: "function_call_output", call_id: call.call_id, output: forecast });
-      const second = await client.responses.create({ model, input, tools: [tool], store: false });
-      return { call: { name: call.name, input: JSON.parse(call.arguments), stop: first.status }, ...facts(second) };
+      const calls = [];
+      for (;;) {
+        const answer = await client.responses.stream({ model, input, tools: [tool], store: false }).finalResponse();
+        const asked = answer.output.filter((item) => item.type === "function_call");
+        if (asked.length === 0) {
+          return { call: calls[0], calls, ...facts(answer) };
+        }
+        input.push(...answer.output);
+        for (const call of asked) {
+          calls.push({ name: call.name, input: JSON.parse(call.arguments), stop: answer.status });
+          input.push({ type: "function_call_output", call_id: call.call_id, output: forecast });
+        }
+      }
     },
     image: async () =>
       facts(
@@ -54,7 +62,7 @@ export const scenarios = (plan) => {
       return { ...facts(second), same: JSON.stringify(again.output) === JSON.stringify(first.output), items, gone };
     },
     structured: async () => {
-      const answer = await client.responses.parse({ model, input: plan.prompt, text: { format: { type: "json_schema", name: "weather", strict: true, schema: weather.schema } } });
+      const answer = await client.responses.parse({ model, input: plan.prompt, text: { format: { type: "json_schema", name: "gem", strict: true, schema: gem } } });
       return { ...facts(answer), parsed: JSON.parse(answer.output_text) };
     },
     incomplete: async () => {
@@ -66,6 +74,11 @@ export const scenarios = (plan) => {
         last = event;
       }
       return { last: types.at(-1), reason: last.response.incomplete_details.reason, ...facts(last.response) };
+    },
+    count: async () => {
+      const one = await client.responses.inputTokens.count({ model, input: plan.prompt });
+      const more = await client.responses.inputTokens.count({ model, input: plan.prompt, instructions: "Be brief.", tools: [tool] });
+      return { object: one.object, one: one.input_tokens, more: more.input_tokens };
     },
     // What an application sees that reads the events itself; the failure is thrown.
     broken: async () => {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds.OpenAI.Native;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Pipeline;
@@ -15,7 +16,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <summary><c>POST /v1/chat/completions</c>, streamed and whole. Source: https://platform.openai.com/docs/api-reference/chat.</summary>
 internal static class ChatEndpoint
 {
-    /// <summary>Answers: (1) read the body, (2) find the route, (3) fetch what it names by URL, where that is allowed, and translate, (4) run the exchange, up to its first content with real HTTP statuses, (5) write the answer.</summary>
+    /// <summary>Answers: (1) read the body, (2) find the route, and leave what its model itself understands to the native lane, (3) fetch what it names by URL, where that is allowed, and translate, (4) run the exchange, up to its first content with real HTTP statuses, (5) write the answer.</summary>
     /// <param name="context">The request.</param>
     /// <param name="identity">Who is calling.</param>
     /// <param name="dialect">The dialect's name.</param>
@@ -31,11 +32,17 @@ internal static class ChatEndpoint
         // 2
         Route route = ModelRouter.ResolveByName(configuration, identity, OpenAIJson.RequiredText(document.RootElement, "model", ""));
 
+        var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
+        if (NativeChatLane.Serves(call, document.RootElement))
+        {
+            await NativeChatLane.AnswerAsync(context, call, body.Memory);
+            return;
+        }
+
         // 3
         RemoteFiles files = await RemoteFiles.FetchAsync(
             ChatUrls.Find(document.RootElement), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, context.RequestAborted);
         ChatRequest request = new ChatRequestReader(document.RootElement, body.Memory, route, files).Read();
-        var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
         var answer = new ChatAnswerIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
 
         // 4, 5

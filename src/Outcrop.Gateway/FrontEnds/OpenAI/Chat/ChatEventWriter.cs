@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
-using Outcrop.Wire.Sse;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 
@@ -13,7 +12,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 /// <param name="output">The answer.</param>
 /// <param name="identity">What it says of itself.</param>
 /// <param name="request">What was asked for.</param>
-internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity identity, ChatRequest request) : EventWriter(output)
+internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity identity, ChatRequest request) : OpenAIEventWriter(output)
 {
     private readonly ChatChunkWriter _chunks = new(output, identity, request);
     private readonly ChatCalls _calls = new();
@@ -25,15 +24,6 @@ internal sealed class ChatEventWriter(PipeWriter output, ChatAnswerIdentity iden
     private TokenUsage? _usage;
     private StopReason? _stop;
     private byte[]? _details;
-
-    /// <inheritdoc/>
-    public override string ContentType => "text/event-stream; charset=utf-8";
-
-    /// <inheritdoc/>
-    public override bool HasHeartbeat => true;
-
-    /// <inheritdoc/>
-    public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>
     public override string NameOf(string name) => ChatParameterNames.Of(name);

@@ -15,6 +15,7 @@ internal static class ChatParameterNames
         "serviceTier" => "service_tier",
         "outputConfig" or "outputConfig.format" or "outputConfig.textFormat" => "response_format",
         "toolConfig.toolChoice" => "tool_choice",
+        "toolConfig.disableParallelToolUse" or "additionalModelRequestFields.tool_choice.disable_parallel_tool_use" => "parallel_tool_calls",
         _ when path.StartsWith("inferenceConfig.stopSequences", StringComparison.Ordinal) => "stop",
         _ when path.StartsWith("additionalModelRequestFields.", StringComparison.Ordinal) => path["additionalModelRequestFields.".Length..],
         _ => path,

@@ -26,7 +26,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         }
 
         new ChatMessagesReader(_request, memory, files, _dropped).Read(messages);
-        bool legacy = ChatToolsReader.Read(body, _request, _dropped);
+        bool legacy = ChatToolsReader.Read(body, _request);
         _request.InferenceConfig = ReadInference();
         ReadFormat();
         ReadReasoning();

@@ -13,9 +13,8 @@ internal static class ChatToolsReader
     /// <summary>Reads them.</summary>
     /// <param name="body">The request's object.</param>
     /// <param name="request">Where they go.</param>
-    /// <param name="dropped">Told what was left out.</param>
     /// <returns>Whether they were in the old form.</returns>
-    public static bool Read(JsonElement body, ConverseRequest request, List<string> dropped)
+    public static bool Read(JsonElement body, ConverseRequest request)
     {
         var tools = new List<Tool>();
         bool today = OpenAIJson.TryGet(body, "tools", out JsonElement given);
@@ -54,12 +53,11 @@ internal static class ChatToolsReader
         if (tools.Count > 0 && !none)
         {
             ToolChoice? read = chosen ? ReadChoice(choice, choiceName, tools) : null;
-            request.ToolConfig = tools.Count > 0 ? new ToolConfiguration(tools, read) : null;
+            request.ToolConfig = tools.Count > 0 ? new ToolConfiguration(tools, read) { DisableParallelToolUse = CommonMembers.ReadParallelCalls(body) } : null;
         }
-
-        if (OpenAIJson.Switch(body, "parallel_tool_calls") == false && request.ToolConfig is not null)
+        else
         {
-            dropped.Add("parallel_tool_calls");
+            CommonMembers.ReadParallelCalls(body);
         }
 
         return legacy;

@@ -40,14 +40,24 @@ internal static class CompletionsEndpoint
             return;
         }
 
+        var spent = new UsageSum();
         IReadOnlyList<ConverseResponse> responses = await request.Pipeline.SendAsync(
             call,
-            (upstream, token) => FanOut.RunAsync(asked.Requests, (prompt, ended) => upstream.SendAsync(prompt, call.Route.Api, ended), token),
-            static answers => new AnswerSummary(SumOf(answers), answers[0].RequestId, answers[0].StopReason.Value),
-            context.RequestAborted);
+            (upstream, token) => FanOut.RunAsync(
+                asked.Requests,
+                async (prompt, ended) =>
+                {
+                    ConverseResponse response = await upstream.SendAsync(prompt, call.Route.Api, ended);
+                    spent.Add(response.Usage);
+                    return response;
+                },
+                token),
+            answers => new AnswerSummary(spent.Total, answers[0].RequestId, answers[0].StopReason.Value),
+            context.RequestAborted,
+            spent);
         DroppedParameters.Tell(context, responses[0].Dropped, ChatParameterNames.Of, asked.Dropped);
         using var answer = new OpenAIAnswer();
-        Write(answer.Json, responses, asked, identification);
+        Write(answer.Json, responses, asked, identification, responses.Any(static response => response.Usage is null) ? null : spent.Total);
         await answer.SendAsync(context);
     }
 
@@ -55,7 +65,7 @@ internal static class CompletionsEndpoint
     private static Route Verbatim(Route route) =>
         route.Api == BedrockApi.Auto && ModelFamilies.Find(ModelId.Parse(route.ModelId)) is TextFamily ? route with { Api = BedrockApi.InvokeModel } : route;
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<ConverseResponse> responses, CompletionsRequest asked, ChatAnswerIdentity identification)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ConverseResponse> responses, CompletionsRequest asked, ChatAnswerIdentity identification, TokenUsage? usage)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, "cmpl-" + identification.RequestId);
@@ -74,7 +84,7 @@ internal static class CompletionsEndpoint
         }
 
         json.WriteEndArray();
-        ChatUsageWriter.Write(json, SumOf(responses));
+        ChatUsageWriter.Write(json, usage);
         json.WriteEndObject();
     }
 
@@ -87,30 +97,5 @@ internal static class CompletionsEndpoint
         }
 
         return text.ToString();
-    }
-
-    /// <summary>All prompts' tokens; none where one answer tells none.</summary>
-    private static TokenUsage? SumOf(IReadOnlyList<ConverseResponse> responses)
-    {
-        var sum = new TokenUsage();
-        foreach (ConverseResponse response in responses)
-        {
-            if (response.Usage is not { } usage)
-            {
-                return null;
-            }
-
-            sum = sum with
-            {
-                InputTokens = sum.InputTokens + usage.InputTokens,
-                OutputTokens = sum.OutputTokens + usage.OutputTokens,
-                CacheReadInputTokens = sum.CacheReadInputTokens + usage.CacheReadInputTokens,
-                CacheWriteInputTokens = sum.CacheWriteInputTokens + usage.CacheWriteInputTokens,
-                CacheWrite1hInputTokens = sum.CacheWrite1hInputTokens + usage.CacheWrite1hInputTokens,
-                ReasoningTokens = usage.ReasoningTokens is { } reasoning ? (sum.ReasoningTokens ?? 0) + reasoning : sum.ReasoningTokens,
-            };
-        }
-
-        return sum;
     }
 }

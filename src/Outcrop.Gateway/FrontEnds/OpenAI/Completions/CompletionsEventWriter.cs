@@ -4,7 +4,6 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 using Outcrop.Gateway.Pipeline;
-using Outcrop.Wire.Sse;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Completions;
 
@@ -12,7 +11,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Completions;
 /// Writes an answer as <c>text_completion</c> events. A delta's characters are copied as they stand. Allocates nothing per event. The finish reason and <c>[DONE]</c> come only when the
 /// model has said that it had stopped and the stream has ended. Thoughts and calls have no place in this shape; a prompt asks for none.
 /// </summary>
-internal sealed class CompletionsEventWriter : EventWriter
+internal sealed class CompletionsEventWriter : OpenAIEventWriter
 {
     private readonly CompletionsRequest _request;
     private readonly byte[] _head;
@@ -41,15 +40,6 @@ internal sealed class CompletionsEventWriter : EventWriter
 
         _head = [.. "data: "u8, .. head.WrittenSpan[..^1], .. ",\"choices\":["u8];
     }
-
-    /// <inheritdoc/>
-    public override string ContentType => "text/event-stream; charset=utf-8";
-
-    /// <inheritdoc/>
-    public override bool HasHeartbeat => true;
-
-    /// <inheritdoc/>
-    public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>
     public override string NameOf(string name) => ChatParameterNames.Of(name);

@@ -26,7 +26,7 @@ internal static class ModerationsEndpoint
             GatewayErrorKind.EndpointNotFound, Blame.Client, ExchangePhase.Request, "This gateway has no guardrail to judge content: moderation.guardrail is not configured."));
 
         // The model's name says nothing here; clients send OpenAI's, or none.
-        var route = new Route(request.Configuration.Generator.DefaultProvider, OpenAIJson.Text(request.Body, "model", "") ?? "guardrail", guardrail, BedrockApi.Auto, new(), null, IsListed: false);
+        var route = new Route(request.Configuration.Generator.DefaultProvider, OpenAIJson.Text(request.Body, "model", "") ?? "guardrail", guardrail, BedrockApi.Auto, new(), null, IsListed: false, IsModel: false);
         ExchangeCall call = request.Call(route);
 
         // 3

@@ -36,6 +36,11 @@ internal static class ResponsesAnswerWriter
                 Say(ConverseEventKind.TextDelta, Escape(text.Text));
                 break;
             case CitationsBlock cited:
+                foreach (JsonElement citation in JsonDocument.Parse(cited.Citations.Utf8).RootElement.EnumerateArray())
+                {
+                    items.Cite(index, citation);
+                }
+
                 Say(ConverseEventKind.TextDelta, Escape(cited.Text));
                 break;
             case ReasoningBlock thought:

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.FrontEnds.OpenAI.Native;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
@@ -17,7 +18,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 /// <summary><c>POST /v1/responses</c>, streamed and whole. Source: https://platform.openai.com/docs/api-reference/responses.</summary>
 internal static partial class ResponsesEndpoint
 {
-    /// <summary>Answers: (1) read the body, (2) find the route, (3) translate, with what is stored, (4) run the exchange, up to its first content with real HTTP statuses, (5) write the answer, and keep it.</summary>
+    /// <summary>Answers: (1) read the body, (2) find the route, and leave what its model itself understands to the native lane, (3) translate, with what is stored, (4) run the exchange, up to its first content with real HTTP statuses, (5) write the answer, and keep it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="identity">Who is calling.</param>
     /// <param name="dialect">The dialect's name.</param>
@@ -34,12 +35,18 @@ internal static partial class ResponsesEndpoint
         // 2
         Route route = ModelRouter.ResolveByName(configuration, identity, OpenAIJson.RequiredText(document.RootElement, "model", ""));
 
+        var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
+        if (NativeResponsesLane.Serves(call, document.RootElement, body.Memory.Span))
+        {
+            await NativeResponsesLane.AnswerAsync(context, call, body.Memory);
+            return;
+        }
+
         // 3
         IReadOnlyList<StoredResponse> history = OpenAIJson.Text(document.RootElement, "previous_response_id", "") is { } previous ? shelf.Chain(previous) : [];
         RemoteFiles files = await RemoteFiles.FetchAsync(
             ResponsesUrls.Find(document.RootElement, history), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, context.RequestAborted);
         ResponsesRequest request = new ResponsesRequestReader(document.RootElement, body.Memory, route, shelf, history, files).Read();
-        var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
         var answer = new ResponsesIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Responses");
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Wire.Buffers;
-using Outcrop.Wire.Sse;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 
@@ -12,7 +11,7 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
 /// Writes an answer as Responses' events, numbered from zero. <c>response.completed</c> or <c>response.incomplete</c> comes only when the model has said that it had stopped and the stream has ended; an
 /// answer that breaks ends with <c>response.failed</c> and <c>error</c>. Dispose it when the answer has ended, one way or another.
 /// </summary>
-internal sealed class ResponsesEventWriter : EventWriter, IDisposable
+internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,18 +38,6 @@ internal sealed class ResponsesEventWriter : EventWriter, IDisposable
         _item = new ResponsesItem(identity.Core, request, _events);
         _output = new ResponsesOutput(_item);
     }
-
-    /// <inheritdoc/>
-    public override string ContentType => "text/event-stream; charset=utf-8";
-
-    /// <inheritdoc/>
-    public override bool HasHeartbeat => true;
-
-    /// <inheritdoc/>
-    public override bool EndsWithItsMark => true;
-
-    /// <inheritdoc/>
-    public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>
     public override string NameOf(string name) => ResponsesParameters.NameOf(name);

@@ -24,6 +24,7 @@ internal sealed class ResponsesItem(string core, ResponsesRequest request, Respo
     private readonly PooledBufferWriter _signature = new();
     private readonly PooledBufferWriter _parts = new();
     private readonly PooledBufferWriter _call = new();
+    private readonly List<JsonElement> _citations = [];
     private int _index = -1;
     private int _part;
     private bool _partIsOpen;
@@ -122,11 +123,16 @@ internal sealed class ResponsesItem(string core, ResponsesRequest request, Respo
     /// <param name="signature">The piece.</param>
     public void AppendSignature(JsonText signature) => _signature.Write(signature.Utf8.Span);
 
+    /// <summary>Adds a source of the part that is open or that the next piece opens: Bedrock names it before the text that it covers.</summary>
+    /// <param name="citation">Converse's citation; kept until the part is closed.</param>
+    public void AddCitation(JsonElement citation) => _citations.Add(citation);
+
     /// <summary>Closes the part that is open; the next piece opens another.</summary>
     public void ClosePart()
     {
         if (!_partIsOpen)
         {
+            _citations.Clear();
             return;
         }
 
@@ -136,7 +142,9 @@ internal sealed class ResponsesItem(string core, ResponsesRequest request, Respo
         ReadOnlySpan<byte> index = ",\"content_index\":"u8;
         if (Kind == ResponsesItemKind.Message)
         {
-            _parts.Write("{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\""u8);
+            _parts.Write("{\"type\":\"output_text\",\"annotations\":["u8);
+            WriteAnnotations();
+            _parts.Write("],\"logprobs\":[],\"text\":\""u8);
             PutDone("response.output_text.done"u8, index, ",\"text\":\""u8, _text.WrittenSpan, ",\"logprobs\":[]"u8);
         }
         else if (request.SummarizeReasoning)
@@ -238,6 +246,35 @@ internal sealed class ResponsesItem(string core, ResponsesRequest request, Respo
         _id.Write("_"u8);
         Utf8Formatter.TryFormat(_index, _id.GetSpan(11), out int written);
         _id.Advance(written);
+    }
+
+    /// <summary>Where a source's text ends is known only now that the part has ended.</summary>
+    private void WriteAnnotations()
+    {
+        if (_citations.Count == 0)
+        {
+            return;
+        }
+
+        int length = new JsonText(_text.WrittenMemory, escaped: true).GetString().EnumerateRunes().Count();
+        for (int i = 0; i < _citations.Count; i++)
+        {
+            _parts.Write(i == 0 ? default : ","u8);
+            int start = _parts.WrittenCount;
+            ResponsesAnnotation.Write(_parts, _citations[i], length);
+            if (events is not null)
+            {
+                events.Begin("response.output_text.annotation.added"u8, _id.WrittenSpan, _index);
+                PutPlace(",\"content_index\":"u8);
+                events.Put(",\"annotation_index\":"u8);
+                events.PutNumber(i);
+                events.Put(",\"annotation\":"u8);
+                events.Put(_parts.WrittenSpan[start..]);
+                events.End();
+            }
+        }
+
+        _citations.Clear();
     }
 
     private void CloseFunction(ReadOnlySpan<byte> status)

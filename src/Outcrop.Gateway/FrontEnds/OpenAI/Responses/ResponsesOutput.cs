@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI.Responses;
@@ -68,27 +69,53 @@ internal sealed class ResponsesOutput(ResponsesItem item)
             case ConverseEventKind.Metadata:
                 _ending.Add(in converseEvent);
                 break;
-            case ConverseEventKind.MessageStart or ConverseEventKind.OtherBlockStart or ConverseEventKind.OtherDelta or ConverseEventKind.Unknown:
+            case ConverseEventKind.OtherDelta:
+                WriteOther(in converseEvent);
+                break;
+            case ConverseEventKind.MessageStart or ConverseEventKind.OtherBlockStart or ConverseEventKind.Unknown:
                 break;
             default:
                 throw new InvalidOperationException($"Unknown event kind {converseEvent.Kind}.");
         }
     }
 
-    /// <summary>Texts that follow one another are parts of one message.</summary>
+    /// <summary>Takes a source of the text of a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="citation">Converse's citation, which must outlive the item.</param>
+    public void Cite(int block, JsonElement citation)
+    {
+        EnterText(block);
+        item.AddCitation(citation);
+    }
+
+    /// <summary>Of the other deltas this dialect has a word for sources only.</summary>
+    private void WriteOther(in ConverseEvent other)
+    {
+        using JsonDocument delta = JsonDocument.Parse(other.Raw);
+        if (delta.RootElement.TryGetProperty("citation", out JsonElement citation) && citation.ValueKind == JsonValueKind.Object)
+        {
+            Cite(other.BlockIndex, citation.Clone());
+        }
+    }
+
     private void WriteText(in ConverseEvent text)
+    {
+        EnterText(text.BlockIndex);
+        item.Append(text.Text);
+    }
+
+    /// <summary>Texts that follow one another are parts of one message.</summary>
+    private void EnterText(int block)
     {
         if (item.Kind != ResponsesItemKind.Message)
         {
-            Enter(ResponsesItemKind.Message, text.BlockIndex);
+            Enter(ResponsesItemKind.Message, block);
         }
-        else if (text.BlockIndex != _block)
+        else if (block != _block)
         {
             item.ClosePart();
-            _block = text.BlockIndex;
+            _block = block;
         }
-
-        item.Append(text.Text);
     }
 
     private void Enter(ResponsesItemKind kind, int block)

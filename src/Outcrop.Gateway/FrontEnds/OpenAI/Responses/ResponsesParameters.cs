@@ -27,6 +27,7 @@ internal static class ResponsesParameters
         "serviceTier" => "service_tier",
         "outputConfig" or "outputConfig.format" or "outputConfig.textFormat" => "text.format",
         "toolConfig.toolChoice" => "tool_choice",
+        "toolConfig.disableParallelToolUse" or "additionalModelRequestFields.tool_choice.disable_parallel_tool_use" => "parallel_tool_calls",
         _ when path.StartsWith("additionalModelRequestFields.", StringComparison.Ordinal) => path["additionalModelRequestFields.".Length..],
         _ => path,
     };

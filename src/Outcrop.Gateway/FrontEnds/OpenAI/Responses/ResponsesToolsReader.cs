@@ -29,19 +29,15 @@ internal sealed class ResponsesToolsReader(ConverseRequest request, List<string>
         ToolChoice? choice = OpenAIJson.TryGet(body, "tool_choice", out JsonElement given) ? ReadChoice(given) : null;
 
         // Bedrock has no word for "none": a model that may call nothing is offered nothing.
+        bool? parallel = CommonMembers.ReadParallelCalls(body);
         bool none = given.ValueKind == JsonValueKind.String && given.ValueEquals("none"u8);
         if (_tools.Count > 0 && !none)
         {
-            request.ToolConfig = new ToolConfiguration(_tools, choice);
+            request.ToolConfig = new ToolConfiguration(_tools, choice) { DisableParallelToolUse = parallel };
         }
         else if (choice is AnyToolChoice or NamedToolChoice)
         {
             throw OpenAIJson.Wrong("tool_choice", "asks for a call, but no tool that can be called here is offered");
-        }
-
-        if (OpenAIJson.Switch(body, "parallel_tool_calls") == false && request.ToolConfig is not null)
-        {
-            dropped.Add("parallel_tool_calls");
         }
 
         return _names;

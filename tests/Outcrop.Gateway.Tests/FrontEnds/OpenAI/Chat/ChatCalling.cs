@@ -3,6 +3,7 @@ using System.Text;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Emulator;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 using Outcrop.Gateway.Recorded;
@@ -70,7 +71,7 @@ internal static class ChatCalling
     public static ChatRequest Read(string json, string model = Claude)
     {
         byte[] body = Encoding.UTF8.GetBytes(json);
-        using System.Text.Json.JsonDocument document = OpenAIJson.Parse(body);
+        using System.Text.Json.JsonDocument document = RequestJson.Parse(body);
         var route = new Route("bedrock", model, model, BedrockApi.Auto, new InferenceConfiguration(), null, IsListed: false);
         return new ChatRequestReader(document.RootElement, body, route, RemoteFiles.None).Read();
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
+using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.Pipeline;
 using static Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat.ChatCalling;
 
@@ -94,11 +95,11 @@ public class ChatMessageTests
     {
         string base64 = Convert.ToBase64String(new byte[3_000_000]);
         byte[] body = Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + base64 + "\"}}]}]}");
-        using System.Text.Json.JsonDocument document = Gateway.FrontEnds.OpenAI.OpenAIJson.Parse(body);
+        using System.Text.Json.JsonDocument document = RequestJson.Parse(body);
         var route = new Gateway.Routing.Route("bedrock", Claude, Claude, Outcrop.Bedrock.BedrockApi.Auto, new InferenceConfiguration(), null, IsListed: false);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        new ChatRequestReader(document.RootElement, body, route, Gateway.FrontEnds.OpenAI.RemoteFiles.None).Read();
+        new ChatRequestReader(document.RootElement, body, route, RemoteFiles.None).Read();
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
     }

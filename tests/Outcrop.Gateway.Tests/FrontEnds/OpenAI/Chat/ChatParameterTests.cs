@@ -66,7 +66,6 @@ public class ChatParameterTests
         { "\"prediction\":{\"type\":\"content\",\"content\":\"x\"}", "prediction" },
         { "\"verbosity\":\"low\"", "verbosity" },
         { "\"service_tier\":\"scale\"", "service_tier" },
-        { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"parallel_tool_calls\":false", "parallel_tool_calls" },
         { "\"metadata\":{\"a\":\"ä\"}", "metadata.a" },
         { "\"invented\":{\"api_base\":\"https://evil.example\"}", "invented" },
         { "\"api_base\":\"https://evil.example\",\"base_url\":\"x\",\"endpoint\":\"x\",\"aws_access_key_id\":\"x\"", "api_base, base_url, endpoint, aws_access_key_id" },

@@ -74,7 +74,7 @@ public class ResponsesRequestTests
     /// <summary>Acceptance row 38: nothing is left out in silence.</summary>
     [Theory]
     [InlineData("""{"input":"H","tools":[{"type":"web_search"},{"type":"file_search","vector_store_ids":[]},TOOL]}""", "tools.web_search, tools.file_search")]
-    [InlineData("""{"input":"H","tools":[TOOL],"parallel_tool_calls":false}""", "parallel_tool_calls")]
+    [InlineData("""{"input":"H","tools":[TOOL],"parallel_tool_calls":false}""", null)]
     [InlineData("""{"input":"H","prompt_cache_key":"k","client_metadata":{"a":1},"max_tool_calls":3,"truncation":"auto","text":{"verbosity":"low"}}""", "truncation, text.verbosity, prompt_cache_key, client_metadata, max_tool_calls")]
     [InlineData("""{"input":"H","include":["reasoning.encrypted_content","web_search_call.action.sources"]}""", "include.web_search_call.action.sources")]
     [InlineData("""{"input":[{"type":"web_search_call","id":"ws_1","status":"completed"},{"role":"user","content":"H"}]}""", "input.web_search_call")]
