@@ -87,4 +87,7 @@ public sealed class BedrockClientOptions
         lenient.StrictParameters = false;
         return lenient;
     }
+
+    /// <summary>What the retry quota of each endpoint and model holds.</summary>
+    internal int RetryTokens { get; set; } = RetryQuota.Capacity;
 }

@@ -70,6 +70,11 @@ public static partial class GatewayHost
             builder.Services.AddSingleton(options.Upstream);
         }
 
+        if (options.UpstreamOf is not null)
+        {
+            builder.Services.AddSingleton(options.UpstreamOf);
+        }
+
         if (options.FetchNetwork is not null)
         {
             builder.Services.AddSingleton(options.FetchNetwork);

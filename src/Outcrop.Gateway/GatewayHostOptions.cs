@@ -3,6 +3,7 @@ using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Ledger;
+using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Upstream;
 using Serilog.Core;
 
@@ -64,4 +65,7 @@ public sealed class GatewayHostOptions
 
     /// <summary>In place of Bedrock.</summary>
     internal IUpstream? Upstream { get; set; }
+
+    /// <summary>What stands in for Bedrock at each target; goes before <see cref="Upstream"/>.</summary>
+    internal Func<Target?, IUpstream>? UpstreamOf { get; set; }
 }

@@ -9,12 +9,14 @@ using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
+using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway;
@@ -53,8 +55,13 @@ public static class OutcropServiceCollectionExtensions
         services.TryAddSingleton<ILedger, LogLedger>();
         services.AddSingleton(provider => CreateClient(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock));
         services.AddSingleton<IReadinessProbe, CredentialsProbe>();
+        services.AddSingleton<IReadinessProbe, TargetsProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
+        services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random()));
+        services.AddSingleton<StickyTargets>();
+        services.AddSingleton<TargetOrder>();
+        services.AddSingleton<ConcurrencyBudget>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;
@@ -66,7 +73,7 @@ public static class OutcropServiceCollectionExtensions
         return new UpstreamPool(
             configuration,
             (account, region) => new BedrockUpstream(CreateClient(provider, configuration, account, region, configureBedrock), logger),
-            provider.GetService<IUpstream>());
+            provider.GetService<Func<Target?, IUpstream>>() ?? (provider.GetService<IUpstream>() is { } one ? _ => one : null));
     }
 
     private static BedrockClient CreateClient(

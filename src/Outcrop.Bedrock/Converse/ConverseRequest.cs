@@ -124,4 +124,18 @@ public sealed class ConverseRequest
         ReadFrom = ReadFrom,
         SystemMark = SystemMark,
     };
+
+    /// <summary>What its calls have other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request for another model, sent otherwise; what it holds is shared.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="policy">What its calls have other than the client.</param>
+    internal ConverseRequest For(string modelId, CallPolicy? policy)
+    {
+        var copy = (ConverseRequest)MemberwiseClone();
+        copy.ModelId = modelId;
+        copy.Policy = policy;
+        return copy;
+    }
 }

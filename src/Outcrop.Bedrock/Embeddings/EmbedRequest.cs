@@ -5,8 +5,14 @@ namespace Outcrop.Bedrock.Embeddings;
 /// <summary>Texts and images to embed. How many go into one call is the model's affair: Titan takes one, Cohere 96; order is kept.</summary>
 public sealed class EmbedRequest
 {
+    private string _modelId = "";
+
     /// <summary>Model id, inference profile id, or any model ARN.</summary>
-    public required string ModelId { get; init; }
+    public required string ModelId
+    {
+        get => _modelId;
+        init => _modelId = value;
+    }
 
     /// <summary>The texts, none blank; with the images at least one. Their vectors come first.</summary>
     public required IReadOnlyList<string> Texts { get; init; }
@@ -31,4 +37,18 @@ public sealed class EmbedRequest
 
     /// <summary>The line whose own body this was read from: written for it again, nothing is added and nothing judged.</summary>
     internal string? ReadFrom { get; init; }
+
+    /// <summary>What its calls have other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request for another model, sent otherwise; what it holds is shared.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="policy">What its calls have other than the client.</param>
+    internal EmbedRequest For(string modelId, CallPolicy? policy)
+    {
+        var copy = (EmbedRequest)MemberwiseClone();
+        copy._modelId = modelId;
+        copy.Policy = policy;
+        return copy;
+    }
 }

@@ -17,4 +17,16 @@ public sealed class ApplyGuardrailRequest
 
     /// <summary><c>FULL</c> gives every assessment, also those that found nothing; <c>INTERVENTIONS</c>, AWS's default, only the others.</summary>
     public string? OutputScope { get; init; }
+
+    /// <summary>What its call has other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request, sent otherwise; what it holds is shared.</summary>
+    /// <param name="policy">What its call has other than the client.</param>
+    internal ApplyGuardrailRequest With(CallPolicy? policy)
+    {
+        var copy = (ApplyGuardrailRequest)MemberwiseClone();
+        copy.Policy = policy;
+        return copy;
+    }
 }

@@ -9,8 +9,14 @@ namespace Outcrop.Bedrock.Images;
 /// </summary>
 public sealed class ImageRequest
 {
+    private string _modelId = "";
+
     /// <summary>Model id, inference profile id, or any model ARN of an image model.</summary>
-    public required string ModelId { get; init; }
+    public required string ModelId
+    {
+        get => _modelId;
+        init => _modelId = value;
+    }
 
     /// <summary>What is to be done. Default: <see cref="ImageTask.Generate"/>. Stability's services do one thing each, which their id says.</summary>
     public ImageTask Task { get; init; }
@@ -71,4 +77,18 @@ public sealed class ImageRequest
 
     /// <summary>Vendor fields to add to the body, as one JSON object; what the request itself sets wins. Default: none.</summary>
     public RawJson? AdditionalModelRequestFields { get; init; }
+
+    /// <summary>What its calls have other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request for another model, sent otherwise; what it holds is shared.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="policy">What its calls have other than the client.</param>
+    internal ImageRequest For(string modelId, CallPolicy? policy)
+    {
+        var copy = (ImageRequest)MemberwiseClone();
+        copy._modelId = modelId;
+        copy.Policy = policy;
+        return copy;
+    }
 }

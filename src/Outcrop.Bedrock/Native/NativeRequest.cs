@@ -51,15 +51,17 @@ internal sealed class NativeRequest
     /// <param name="unit">What a stream is passed on in.</param>
     /// <param name="family">The family that understands the answer, where the identifier does not tell it.</param>
     /// <param name="deadline">When the call must have ended, if it is part of one.</param>
+    /// <param name="policy">What the call has other than the client.</param>
     /// <inheritdoc cref="Converse"/>
     /// <param name="modelId"/>
     /// <param name="body"/>
     /// <param name="stream"/>
     /// <param name="headers"/>
     public static NativeRequest Invoke(
-        string modelId, ReadOnlyMemory<byte> body, bool stream, NativeUnit unit, IReadOnlyList<KeyValuePair<string, string>>? headers = null, ModelFamily? family = null, Deadline? deadline = null) => new()
+        string modelId, ReadOnlyMemory<byte> body, bool stream, NativeUnit unit, IReadOnlyList<KeyValuePair<string, string>>? headers = null, ModelFamily? family = null, Deadline? deadline = null,
+        CallPolicy? policy = null) => new()
         {
-            Call = CallFor(modelId, stream ? "invoke-with-response-stream" : "invoke", body, headers ?? (stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole), deadline),
+            Call = CallFor(modelId, stream ? "invoke-with-response-stream" : "invoke", body, headers ?? (stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole), deadline, policy),
             Unit = unit,
             Family = family ?? ModelFamilies.Find(ModelId.Parse(modelId)),
         };
@@ -72,8 +74,10 @@ internal sealed class NativeRequest
     /// <param name="stream">Whether the answer streams.</param>
     /// <param name="headers">Headers to send besides those of JSON.</param>
     /// <param name="deadline">When the call must have ended, if it is part of one.</param>
+    /// <param name="policy">What the call has other than the client.</param>
     public static NativeRequest Surface(
-        string modelId, SurfaceRoute route, BedrockApi api, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null, Deadline? deadline = null) => new()
+        string modelId, SurfaceRoute route, BedrockApi api, ReadOnlyMemory<byte> body, bool stream, IReadOnlyList<KeyValuePair<string, string>>? headers = null, Deadline? deadline = null,
+        CallPolicy? policy = null) => new()
         {
             Call = new BedrockCall
             {
@@ -83,15 +87,45 @@ internal sealed class NativeRequest
                 Headers = [new("Content-Type", "application/json"), new("Accept", stream ? "text/event-stream" : "application/json"), .. headers ?? []],
                 ModelId = modelId,
                 Deadline = deadline,
+                Policy = policy,
             },
             Unit = NativeUnit.Document,
             Dialect = SurfaceDialects.Of(api) ?? throw new ArgumentException($"{api} is not an API of the compatible surfaces.", nameof(api)),
         };
 
+    /// <summary>Whether the same body can go to another model: one that is named in the path alone and understands the same shape.</summary>
+    /// <param name="modelId">The other model, or the same.</param>
+    public bool Fits(string modelId) =>
+        modelId == Call.ModelId || (Call.ModelId is { } own && IsModelCall && Dialect is null && (IsConverse || ModelFamilies.Find(ModelId.Parse(modelId)) == Family) && Call.Path.StartsWith(ModelPath.For(own, ""), StringComparison.Ordinal));
+
+    /// <summary>The same request for another model, sent otherwise.</summary>
+    /// <param name="modelId">The model, which must be one that <see cref="Fits"/>.</param>
+    /// <param name="policy">What the call has other than the client.</param>
+    public NativeRequest For(string modelId, CallPolicy? policy) => new()
+    {
+        Call = new BedrockCall
+        {
+            Service = Call.Service,
+            Method = Call.Method,
+            Path = modelId == Call.ModelId || Call.ModelId is not { } own ? Call.Path : ModelPath.For(modelId, Call.Path[ModelPath.For(own, "").Length..]),
+            Query = Call.Query,
+            Body = Call.Body,
+            Headers = Call.Headers,
+            Deadline = Call.Deadline,
+            ModelId = Call.ModelId is null ? null : modelId,
+            Policy = policy,
+        },
+        Unit = Unit,
+        IsConverse = IsConverse,
+        Family = Family,
+        Dialect = Dialect,
+        Report = Report,
+    };
+
     /// <summary>Any other call, which is answered whole and has no tokens to count.</summary>
     /// <param name="call">The call.</param>
     public static NativeRequest Plain(BedrockCall call) => new() { Call = call };
 
-    private static BedrockCall CallFor(string modelId, string operation, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, Deadline? deadline = null) =>
-        new() { Path = ModelPath.For(modelId, operation), Body = body, Headers = headers, ModelId = modelId, Deadline = deadline };
+    private static BedrockCall CallFor(string modelId, string operation, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, Deadline? deadline = null, CallPolicy? policy = null) =>
+        new() { Path = ModelPath.For(modelId, operation), Body = body, Headers = headers, ModelId = modelId, Deadline = deadline, Policy = policy };
 }

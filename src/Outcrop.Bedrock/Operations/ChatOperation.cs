@@ -35,7 +35,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     /// <summary>Makes a request ready as for a first attempt, without sending it.</summary>
     /// <inheritdoc cref="SendAsync(ConverseRequest, BedrockApi, CancellationToken)"/>
     public ValueTask<PreparedChat> PrepareAsync(ConverseRequest request, BedrockApi api, bool stream, CancellationToken cancellationToken) =>
-        PrepareAsync(request, api, stream, new ChatLearning(_lessons, options.LearnFromRefusals, logger), transport.NewDeadline(), cancellationToken);
+        PrepareAsync(request, api, stream, new ChatLearning(_lessons, options.LearnFromRefusals, logger), transport.NewDeadline(request.Policy), cancellationToken);
 
     /// <summary>
     /// Prepares and sends a request; where its refusal teaches something, prepares and sends it again, within the same total timeout. A stream has shown nothing by then: what has shown content fails as it is read, not here.
@@ -43,7 +43,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     private async Task<T> RunAsync<T>(ConverseRequest request, BedrockApi api, bool stream, Func<PreparedChat, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         var learning = new ChatLearning(_lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
-        Deadline deadline = transport.NewDeadline();
+        Deadline deadline = transport.NewDeadline(request.Policy);
         PreparedChat chat = await PrepareAsync(request, api, stream, learning, deadline, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -128,7 +128,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         RequestRules.Apply(draft);
         if (route is not null)
         {
-            return PrepareSurface(draft, SurfaceDialects.Of(api)!, route, deadline);
+            return PrepareSurface(draft, SurfaceDialects.Of(api)!, route, deadline, request.Policy);
         }
 
         // 3. The body.
@@ -170,6 +170,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             Headers = headers,
             ModelId = request.ModelId,
             Deadline = deadline,
+            Policy = request.Policy,
         };
         return new PreparedChat(call, family, draft.Stream, draft, body);
     }
@@ -196,7 +197,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         };
     }
 
-    private PreparedChat PrepareSurface(RequestDraft draft, SurfaceDialect dialect, SurfaceRoute route, Deadline deadline)
+    private PreparedChat PrepareSurface(RequestDraft draft, SurfaceDialect dialect, SurfaceRoute route, Deadline deadline, CallPolicy? policy)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -227,6 +228,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
             Headers = [.. headers],
             ModelId = draft.Request.ModelId,
             Deadline = deadline,
+            Policy = policy,
         };
         return new PreparedChat(call, null, draft.Stream, draft, body) { Dialect = dialect };
     }

@@ -17,7 +17,7 @@ internal sealed class CountTokensOperation(BedrockTransport transport)
     {
         using var body = new PooledBufferWriter(4096);
         CountTokensJson.Write(request, body);
-        return await SendAsync(request.ModelId, body, cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request.ModelId, body, request.Policy, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Counts an InvokeModel body.</summary>
@@ -26,13 +26,13 @@ internal sealed class CountTokensOperation(BedrockTransport transport)
     {
         using var body = new PooledBufferWriter(4096);
         CountTokensJson.Write(request, body);
-        return await SendAsync(request.ModelId, body, cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request.ModelId, body, null, cancellationToken).ConfigureAwait(false);
     }
 
     // Bedrock counts for base ids only: a profile's id, though it names the same model, is refused (acceptance row 20, and the recordings).
-    private Task<CountTokensResponse> SendAsync(string modelId, PooledBufferWriter body, CancellationToken cancellationToken) =>
+    private Task<CountTokensResponse> SendAsync(string modelId, PooledBufferWriter body, CallPolicy? policy, CancellationToken cancellationToken) =>
         transport.SendWholeAsync(
-            new BedrockCall { Path = ModelPath.For(ModelId.Parse(modelId).BaseModelId ?? modelId, "count-tokens"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = modelId },
+            new BedrockCall { Path = ModelPath.For(ModelId.Parse(modelId).BaseModelId ?? modelId, "count-tokens"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = modelId, Policy = policy },
             static (answer, read) =>
             {
                 CountTokensResponse response = CountTokensJson.Read(read);

@@ -96,6 +96,7 @@ internal sealed class EmbedOperation(BedrockTransport transport, ModelIdResolver
             Body = body.WrittenMemory,
             Headers = InvokeHeaders.Whole,
             ModelId = request.ModelId,
+            Policy = request.Policy,
         };
         return await transport.SendWholeAsync(
             call,

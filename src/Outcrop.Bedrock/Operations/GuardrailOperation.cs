@@ -19,6 +19,7 @@ internal sealed class GuardrailOperation(BedrockTransport transport)
             Path = $"/guardrail/{ModelPath.Encode(request.GuardrailIdentifier)}/version/{ModelPath.Encode(request.GuardrailVersion)}/apply",
             Body = body.WrittenMemory,
             Headers = InvokeHeaders.Whole,
+            Policy = request.Policy,
         };
         return await transport.SendWholeAsync(
             call,

@@ -21,7 +21,7 @@ internal sealed class ImageOperation(BedrockTransport transport, ModelIdResolver
         var dropped = new List<DroppedParameter>();
         family.WriteRequest(request, modelId, body, dropped);
         OperationLog.Dropped(logger, request.ModelId, dropped);
-        var call = new BedrockCall { Path = ModelPath.For(request.ModelId, "invoke"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = request.ModelId };
+        var call = new BedrockCall { Path = ModelPath.For(request.ModelId, "invoke"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = request.ModelId, Policy = request.Policy };
         return await transport.SendWholeAsync(call, (answer, read) => Told(family.ReadResponse(read), answer.RequestId, dropped), cancellationToken).ConfigureAwait(false);
     }
 

@@ -26,7 +26,7 @@ internal sealed class RerankOperation(BedrockTransport transport, ModelIdResolve
         var dropped = new List<DroppedParameter>();
         family.WriteRequest(request, body, dropped);
         OperationLog.Dropped(logger, request.ModelId, dropped);
-        var call = new BedrockCall { Path = ModelPath.For(request.ModelId, "invoke"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = request.ModelId };
+        var call = new BedrockCall { Path = ModelPath.For(request.ModelId, "invoke"), Body = body.WrittenMemory, Headers = InvokeHeaders.Whole, ModelId = request.ModelId, Policy = request.Policy };
         return await transport.SendWholeAsync(
             call,
             (answer, read) =>

@@ -36,7 +36,7 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
     private async Task<T> RunAsync<T>(SplicedRequest request, Func<NativeRequest, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         var learning = new ChatLearning(lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
-        Deadline deadline = transport.NewDeadline();
+        Deadline deadline = transport.NewDeadline(request.Policy);
         ModelId modelId = await resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
         BedrockApi api = request.Api == BedrockApi.Auto ? request.Dialect.Choose(modelId, options) : request.Api;
         SurfaceRoute? route = SurfaceChoice.Find(modelId, api, transport.Settings.Region, options, options.Catalog);
@@ -91,8 +91,8 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
         splicer.WriteTo(body);
         OperationLog.Dropped(logger, request.ModelId, spliced.Draft.Report.Dropped);
         NativeRequest call = route is null
-            ? NativeRequest.Invoke(request.ModelId, body.WrittenMemory, request.Stream, NativeUnit.Document, [.. request.Stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole, .. headers], ModelFamilies.Find(modelId), deadline)
-            : NativeRequest.Surface(request.ModelId, route, api, body.WrittenMemory, request.Stream, headers, deadline);
+            ? NativeRequest.Invoke(request.ModelId, body.WrittenMemory, request.Stream, NativeUnit.Document, [.. request.Stream ? InvokeHeaders.Streamed : InvokeHeaders.Whole, .. headers], ModelFamilies.Find(modelId), deadline, request.Policy)
+            : NativeRequest.Surface(request.ModelId, route, api, body.WrittenMemory, request.Stream, headers, deadline, request.Policy);
         call.Report = spliced.Draft.Report;
         return call;
     }

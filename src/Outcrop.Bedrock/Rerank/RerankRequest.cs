@@ -5,8 +5,14 @@ namespace Outcrop.Bedrock.Rerank;
 /// <summary>Documents to put in the order of their relevance to a question. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/rerank-supported.html.</summary>
 public sealed class RerankRequest
 {
+    private string _modelId = "";
+
     /// <summary>Model id, inference profile id, or any model ARN of a reranking model.</summary>
-    public required string ModelId { get; init; }
+    public required string ModelId
+    {
+        get => _modelId;
+        init => _modelId = value;
+    }
 
     /// <summary>The question; not blank.</summary>
     public required string Query { get; init; }
@@ -22,4 +28,18 @@ public sealed class RerankRequest
 
     /// <summary>The line whose own body this was read from: written for it again, nothing is added and nothing judged.</summary>
     internal string? ReadFrom { get; init; }
+
+    /// <summary>What its calls have other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request for another model, sent otherwise; what it holds is shared.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="policy">What its calls have other than the client.</param>
+    internal RerankRequest For(string modelId, CallPolicy? policy)
+    {
+        var copy = (RerankRequest)MemberwiseClone();
+        copy._modelId = modelId;
+        copy.Policy = policy;
+        return copy;
+    }
 }

@@ -29,6 +29,9 @@ internal sealed class AttemptState
     /// <summary>How many waits have been made; they grow with it.</summary>
     public int Retries { get; set; }
 
+    /// <summary>The budget that a retry of this call is counted in, while one is.</summary>
+    public IRetryBudget? Budget { get; set; }
+
     /// <summary>What the last retry took from the quota.</summary>
     public int LastCost { get; set; }
 }

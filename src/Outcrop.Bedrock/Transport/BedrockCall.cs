@@ -24,6 +24,9 @@ internal sealed class BedrockCall
     /// <summary>When the call must have ended; <see langword="null"/>: the total timeout, from now on. For calls that are parts of one.</summary>
     public Deadline? Deadline { get; init; }
 
+    /// <summary>What it has other than the client; <see langword="null"/>: nothing.</summary>
+    public CallPolicy? Policy { get; init; }
+
     /// <summary>The model, for the retry quota; <see langword="null"/> for calls without one.</summary>
     public string? ModelId { get; init; }
 }

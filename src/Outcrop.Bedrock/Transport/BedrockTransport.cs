@@ -65,9 +65,23 @@ internal sealed class BedrockTransport : IDisposable
         EndpointTargets targets = _targets.Value;
         EndpointTarget target = targets.Of(call.Service);
         RetryQuota quota = target.QuotaOf(call.ModelId);
-        Deadline deadline = call.Deadline ?? NewDeadline();
-        string invocationId = Guid.NewGuid().ToString("D");
+        Deadline deadline = call.Deadline ?? NewDeadline(call.Policy);
         var state = new AttemptState();
+        try
+        {
+            return await RunAsync(call, targets, target, quota, deadline, state, consume, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            state.Budget?.End();
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        BedrockCall call, EndpointTargets targets, EndpointTarget target, RetryQuota quota, Deadline deadline, AttemptState state,
+        Func<BedrockHttpResponse, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    {
+        string invocationId = Guid.NewGuid().ToString("D");
         while (true)
         {
             BedrockException fault;
@@ -88,8 +102,9 @@ internal sealed class BedrockTransport : IDisposable
         }
     }
 
-    /// <summary>The total timeout, from now on.</summary>
-    public Deadline NewDeadline() => new(_time, _timeouts.Total);
+    /// <summary>A call's deadline: its own, else the total timeout, from now on.</summary>
+    /// <param name="policy">What the call has of its own.</param>
+    public Deadline NewDeadline(CallPolicy? policy = null) => policy?.Deadline ?? new Deadline(_time, (policy?.Timeouts ?? _timeouts).Total);
 
     /// <summary>Builds the request of a call's first attempt, for showing it. Nothing is sent.</summary>
     /// <param name="call">The call.</param>
@@ -122,9 +137,9 @@ internal sealed class BedrockTransport : IDisposable
         ClientSettings settings = ClientSettings.Resolve(options, environment);
         return new EndpointTargets(
             settings,
-            new EndpointTarget(settings.Runtime, settings.Region),
-            new EndpointTarget(settings.ControlPlane, settings.Region),
-            settings.Mantle is { } mantle ? new EndpointTarget(mantle, settings.Region, options.MantleSigningName) : null,
+            new EndpointTarget(settings.Runtime, settings.Region, retryTokens: options.RetryTokens),
+            new EndpointTarget(settings.ControlPlane, settings.Region, retryTokens: options.RetryTokens),
+            settings.Mantle is { } mantle ? new EndpointTarget(mantle, settings.Region, options.MantleSigningName, options.RetryTokens) : null,
             new CredentialProvider(options.Credentials, settings, environment, _time, _logger));
     }
 
@@ -133,7 +148,11 @@ internal sealed class BedrockTransport : IDisposable
         BedrockException fault, BedrockCall call, EndpointTarget target, EndpointTargets targets, AttemptState state, RetryQuota quota, Deadline deadline, CancellationToken cancellationToken)
     {
         RetryClass retry = state.Credentials is null ? RetryClass.None : RetryClassifier.Classify(fault);
-        if (retry == RetryClass.None || state.Attempt >= RetryPolicy.MaxAttempts(fault.Kind, targets.Settings.MaxAttempts) || (retry == RetryClass.TransientOnce && state.OnceUsed))
+
+        // Whoever bounds one call counts attempts elsewhere; fresh credentials for the same place are nothing that another place could do instead.
+        bool isBounded = retry != RetryClass.Credentials || call.Policy?.MaxAttempts is null;
+        int most = RetryPolicy.MaxAttempts(fault.Kind, call.Policy?.MaxAttempts ?? targets.Settings.MaxAttempts);
+        if (retry == RetryClass.None || (isBounded && state.Attempt >= most) || (retry == RetryClass.TransientOnce && state.OnceUsed))
         {
             Rethrow(fault, state.Attempt);
         }
@@ -149,10 +168,20 @@ internal sealed class BedrockTransport : IDisposable
         }
 
         state.OnceUsed |= retry == RetryClass.TransientOnce;
-        TimeSpan delay = RetryPolicy.Delay(retry, state.Retries + 1, NextJitter(), fault.RetryAfter, _retry.MaxBackoff);
+        TimeSpan delay = RetryPolicy.Delay(retry, state.Retries + 1, NextJitter(), fault.RetryAfter, call.Policy?.MaxBackoff ?? _retry.MaxBackoff);
         if (delay >= deadline.Remaining)
         {
             Rethrow(fault, state.Attempt);
+        }
+
+        if (state.Budget is null && call.Policy?.Budget is { } budget)
+        {
+            if (!budget.TryBegin())
+            {
+                Rethrow(fault, state.Attempt);
+            }
+
+            state.Budget = budget;
         }
 
         int cost = RetryPolicy.Cost(retry);
@@ -234,7 +263,7 @@ internal sealed class BedrockTransport : IDisposable
             state.ServerDate = response.Headers.Date;
             string? requestId = ResponseCheck.RequestId(response);
             Stream raw = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            body = new ResponseBody(ResponseCheck.Decoded(response, raw), response, _timeouts, deadline, _time);
+            body = new ResponseBody(ResponseCheck.Decoded(response, raw), response, call.Policy?.Timeouts ?? _timeouts, deadline, _time);
             await ResponseCheck.RefuseErrorsAsync(response, body, requestId, _time, cancellationToken).ConfigureAwait(false);
             var accepted = new BedrockHttpResponse { Message = response, Body = body, RequestId = requestId, Attempt = state.Attempt };
             return await consume(accepted, cancellationToken).ConfigureAwait(false);
@@ -257,21 +286,22 @@ internal sealed class BedrockTransport : IDisposable
     {
         // Not disposed: a body that is still going out when an early answer comes would arm it again. A stopped timer holds nothing.
         var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        BedrockTimeouts timeouts = call.Policy?.Timeouts ?? _timeouts;
         bool sent = false;
         bool answered = false;
-        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, settings.MaxAttempts);
+        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, call.Policy?.MaxAttempts ?? settings.MaxAttempts);
         using HttpRequestMessage request = RequestFactory.Create(call, target, state.Credentials!, state.SignedAt, invocationId, state.Attempt, Math.Max(maxAttempts, state.Attempt), () =>
         {
             sent = true;
             if (!Volatile.Read(ref answered))
             {
-                timer.CancelAfter(deadline.Cap(_timeouts.FirstByte));
+                timer.CancelAfter(deadline.Cap(timeouts.FirstByte));
             }
         });
 
         // Until the body has gone out, connecting and writing are bounded; a request without one is out at once.
         bool bodiless = request.Content is null;
-        timer.CancelAfter(deadline.Cap(bodiless ? _timeouts.FirstByte : _timeouts.Connect + _timeouts.Idle));
+        timer.CancelAfter(deadline.Cap(bodiless ? timeouts.FirstByte : _timeouts.Connect + timeouts.Idle));
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timer);
         try
         {
@@ -280,10 +310,10 @@ internal sealed class BedrockTransport : IDisposable
         catch (OperationCanceledException fault)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", _timeouts.Total, isRetryable: false)
+            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.Total, isRetryable: false)
                 : !timer.IsCancellationRequested ? new BedrockException(BedrockErrorKind.Timeout, $"{target.Host}: no connection within {_timeouts.Connect.TotalSeconds:0.###} seconds.", fault) { IsRetryable = true }
-                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", _timeouts.FirstByte, isRetryable: true)
-                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + _timeouts.Idle, isRetryable: true);
+                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.FirstByte, isRetryable: true)
+                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + timeouts.Idle, isRetryable: true);
         }
         catch (HttpRequestException fault)
         {

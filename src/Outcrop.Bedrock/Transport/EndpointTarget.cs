@@ -9,15 +9,19 @@ internal sealed class EndpointTarget
     // Model ids come from callers; past this many, the rest share one bucket rather than the heap.
     private const int MaxQuotas = 1024;
     private readonly ConcurrentDictionary<string, RetryQuota> _quotas = new(StringComparer.Ordinal);
-    private readonly RetryQuota _overflow = new();
+    private readonly RetryQuota _overflow;
+    private readonly int _retryTokens;
     private long _clockOffsetTicks;
 
     /// <summary>Creates a target.</summary>
     /// <param name="endpoint">Its base URL; the path is kept.</param>
     /// <param name="region">The region to sign for.</param>
     /// <param name="service">The service to sign for.</param>
-    public EndpointTarget(Uri endpoint, string region, string service = "bedrock")
+    /// <param name="retryTokens">What a model's retry quota holds.</param>
+    public EndpointTarget(Uri endpoint, string region, string service = "bedrock", int retryTokens = RetryQuota.Capacity)
     {
+        _retryTokens = retryTokens;
+        _overflow = new RetryQuota(retryTokens);
         IsLoopback = endpoint.IsLoopback;
         IsHttps = endpoint.Scheme == Uri.UriSchemeHttps;
 
@@ -61,6 +65,6 @@ internal sealed class EndpointTarget
         string key = modelId ?? "";
         return _quotas.TryGetValue(key, out RetryQuota? quota) ? quota
             : _quotas.Count >= MaxQuotas ? _overflow
-            : _quotas.GetOrAdd(key, static _ => new RetryQuota());
+            : _quotas.GetOrAdd(key, static (_, tokens) => new RetryQuota(tokens), _retryTokens);
     }
 }

@@ -1,12 +1,14 @@
 namespace Outcrop.Bedrock.Transport;
 
 /// <summary>The token bucket that keeps retries from becoming a storm: from full, 35 transient or 100 throttle retries in a row. Thread-safe.</summary>
-internal sealed class RetryQuota
+/// <param name="capacity">What a full bucket holds.</param>
+internal sealed class RetryQuota(int capacity = RetryQuota.Capacity)
 {
-    /// <summary>What a full bucket holds.</summary>
+    /// <summary>What a full bucket holds where nothing else is set.</summary>
     public const int Capacity = 500;
 
-    private int _available = Capacity;
+    private readonly int _capacity = capacity;
+    private int _available = capacity;
 
     /// <summary>What it holds now.</summary>
     public int Available => Volatile.Read(ref _available);
@@ -29,13 +31,13 @@ internal sealed class RetryQuota
         return false;
     }
 
-    /// <summary>Gives tokens back, never above <see cref="Capacity"/>.</summary>
+    /// <summary>Gives tokens back, never above what it held when full.</summary>
     public void Return(int tokens)
     {
         int seen = Volatile.Read(ref _available);
-        while (seen < Capacity)
+        while (seen < _capacity)
         {
-            int before = Interlocked.CompareExchange(ref _available, Math.Min(Capacity, seen + tokens), seen);
+            int before = Interlocked.CompareExchange(ref _available, Math.Min(_capacity, seen + tokens), seen);
             if (before == seen)
             {
                 return;

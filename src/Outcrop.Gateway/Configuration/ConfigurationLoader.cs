@@ -88,7 +88,7 @@ internal static class ConfigurationLoader
             Timeouts = timeouts,
             Retry = retry,
             RetryBudget = budget,
-            Policy = policy,
+            Policy = policy with { StreamTimeouts = timeouts with { FirstByte = streams.FirstByte, Idle = streams.Idle } },
             Breaker = breaker,
             Failover = failover,
             Hedging = hedging,

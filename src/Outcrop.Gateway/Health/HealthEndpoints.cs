@@ -6,11 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.FrontEnds;
+using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.Health;
 
-/// <summary><c>GET /healthz</c>: the process runs. <c>GET /readyz</c>: requests can be served. <c>GET /health/models</c>: what real traffic says about each model. None calls a model.</summary>
+/// <summary><c>GET /healthz</c>: the process runs. <c>GET /readyz</c>: requests can be served. <c>GET /health/models</c>: what real traffic says about each model and target. None calls a model.</summary>
 internal static class HealthEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -64,8 +65,10 @@ internal static class HealthEndpoints
 
     private static Task ModelsAsync(HttpContext context)
     {
-        GeneratorConfiguration generator = context.RequestServices.GetRequiredService<GatewayState>().Configuration.Generator;
+        OutcropConfiguration configuration = context.RequestServices.GetRequiredService<GatewayState>().Configuration;
+        GeneratorConfiguration generator = configuration.Generator;
         ExchangeStatistics statistics = context.RequestServices.GetRequiredService<ExchangeStatistics>();
+        TargetHealths healths = context.RequestServices.GetRequiredService<TargetHealths>();
         return RespondAsync(context, 200, writer =>
         {
             writer.WriteStartArray("models"u8);
@@ -88,7 +91,39 @@ internal static class HealthEndpoints
             }
 
             writer.WriteEndArray();
+            writer.WriteStartArray("targets"u8);
+            foreach (TargetReport target in TargetList.Of(configuration, healths))
+            {
+                WriteTarget(writer, target);
+            }
+
+            writer.WriteEndArray();
         });
+    }
+
+    private static void WriteTarget(Utf8JsonWriter writer, TargetReport target)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("account"u8, target.Key.AccountId);
+        writer.WriteString("region"u8, target.Key.Region);
+        writer.WriteString("model"u8, target.Key.ModelId);
+        writer.WriteString("state"u8, target.State);
+        writer.WriteNumber("retryInSeconds"u8, Math.Round(target.Wait.TotalSeconds, 1));
+        writer.WriteNumber("consecutiveFailures"u8, target.FailuresInRow);
+        writer.WriteNumber("inFlight"u8, target.InFlight);
+        writer.WriteNumber("requests"u8, target.Requests);
+        writer.WriteNumber("failed"u8, target.Failures);
+        writer.WriteNumber("throttled"u8, target.Throttles);
+        if (target.QuotaLeft is { } left)
+        {
+            writer.WriteNumber("quotaLeft"u8, Math.Round(left, 3));
+        }
+        else
+        {
+            writer.WriteNull("quotaLeft"u8);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteModel(Utf8JsonWriter writer, string provider, string model, ModelStatisticsSnapshot? figures)

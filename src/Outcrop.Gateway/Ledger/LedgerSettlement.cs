@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Ledger;
 
@@ -20,4 +21,8 @@ internal sealed record LedgerSettlement(
     int Attempts,
     string? AwsRequestId,
     string? StopReason,
-    GatewayError? Error);
+    GatewayError? Error)
+{
+    /// <summary>The targets that were asked, in their order.</summary>
+    public IReadOnlyList<UpstreamAttempt> Targets { get; init; } = [];
+}

@@ -4,6 +4,7 @@ using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Pipeline;
 
@@ -50,6 +51,9 @@ internal sealed class Exchange : IAsyncDisposable
 
     /// <summary>Bedrock's answer.</summary>
     public ConverseEventStream Stream => _stream ?? throw new InvalidOperationException("The exchange has no stream yet.");
+
+    /// <summary>Where it went; <see langword="null"/> while it has not set out.</summary>
+    public Dispatch? Dispatch { get; set; }
 
     /// <summary>Whether the model has said that it had stopped.</summary>
     public bool HasStopped => _stopReason is not null;
@@ -112,11 +116,27 @@ internal sealed class Exchange : IAsyncDisposable
         }
         finally
         {
+            Dispatch?.End(_outcome, _error?.Blame, _usage);
             _reservation.Settle(_usage);
             var settlement = new LedgerSettlement(
-                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), _stream?.Attempts ?? 1, _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error);
+                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), AttemptsOf(), _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error)
+            {
+                Targets = Dispatch?.Attempts ?? [],
+            };
             _statistics.Record(Route, settlement);
             await _ledger.SettleAsync(settlement);
         }
+    }
+
+    /// <summary>How often Bedrock was asked: what failed before, and what the answering target's own client had to do.</summary>
+    private int AttemptsOf()
+    {
+        int failed = 0;
+        foreach (UpstreamAttempt attempt in Dispatch?.Attempts ?? [])
+        {
+            failed += attempt.Outcome == "opened" ? 0 : attempt.Count;
+        }
+
+        return _stream is not null || _answer is not null ? failed + (_stream?.Attempts ?? 1) : Math.Max(1, failed);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<Exchange> OpenAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = await BeginAsync(call, cancellationToken);
-        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), cancellationToken));
+        exchange.Attach(await RunAsync(exchange, dispatcher.Begin(call, request), (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), isStream: true, cancellationToken));
         return exchange;
     }
 
@@ -38,7 +38,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<Exchange> OpenAsync(ExchangeCall call, NativeRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = await BeginAsync(call, cancellationToken);
-        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenNativeAsync(request, token), cancellationToken));
+        exchange.Attach(await RunAsync(exchange, dispatcher.Begin(call, request), (upstream, token) => upstream.OpenNativeAsync(request, token), isStream: true, cancellationToken));
         return exchange;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     public async Task<Exchange> OpenAsync(ExchangeCall call, SplicedRequest request, CancellationToken cancellationToken)
     {
         Exchange exchange = await BeginAsync(call, cancellationToken);
-        exchange.Attach(await RunAsync(call, exchange, (upstream, token) => upstream.OpenSplicedAsync(request, token), cancellationToken));
+        exchange.Attach(await RunAsync(exchange, dispatcher.Begin(call, request), (upstream, token) => upstream.OpenSplicedAsync(request, token), isStream: true, cancellationToken));
         return exchange;
     }
 
@@ -57,12 +57,13 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     /// <param name="summarize">What the ledger is told of the answer.</param>
     /// <param name="cancellationToken">The caller's end.</param>
     /// <param name="spent">What those of the operation's calls that have ended took, which is settled also when another fails. Default: it makes one call.</param>
+    /// <param name="request">What the choice of targets may look at. Default: nothing, and it goes to targets of its very model only.</param>
     /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
     public async Task<T> SendAsync<T>(
-        ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken, UsageSum? spent = null)
+        ExchangeCall call, Func<IUpstream, CancellationToken, Task<T>> operation, Func<T, AnswerSummary> summarize, CancellationToken cancellationToken, UsageSum? spent = null, object? request = null)
     {
         await using Exchange exchange = await BeginAsync(call, cancellationToken);
-        T answer = await RunAsync(call, exchange, operation, cancellationToken, spent);
+        T answer = await RunAsync(exchange, dispatcher.Begin(call, request), operation, isStream: false, cancellationToken, spent);
         exchange.Complete(summarize(answer));
         return answer;
     }
@@ -74,7 +75,8 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
             call,
             (upstream, token) => upstream.SendAsync(request, call.Route.Api, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason.Value),
-            cancellationToken);
+            cancellationToken,
+            request: request);
 
     /// <summary>Sends a body that is passed on, and takes the whole answer; whoever asks disposes it.</summary>
     /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
@@ -83,7 +85,8 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
             call,
             (upstream, token) => upstream.SendNativeAsync(request, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
-            cancellationToken);
+            cancellationToken,
+            request: request);
 
     /// <summary>Sends a body in the model's own dialect, and takes the whole answer; whoever asks disposes it.</summary>
     /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
@@ -92,7 +95,8 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
             call,
             (upstream, token) => upstream.SendSplicedAsync(request, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason),
-            cancellationToken);
+            cancellationToken,
+            request: request);
 
     private async Task<Exchange> BeginAsync(ExchangeCall call, CancellationToken cancellationToken)
     {
@@ -124,11 +128,13 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     }
 
     // 3
-    private async Task<T> RunAsync<T>(ExchangeCall call, Exchange exchange, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken, UsageSum? spent = null)
+    private async Task<T> RunAsync<T>(
+        Exchange exchange, Dispatch dispatch, Func<IUpstream, CancellationToken, Task<T>> operation, bool isStream, CancellationToken cancellationToken, UsageSum? spent = null)
     {
         try
         {
-            return await dispatcher.RunAsync(call, operation, cancellationToken);
+            exchange.Dispatch = dispatch;
+            return await dispatcher.RunAsync(dispatch, operation, isStream, cancellationToken);
         }
         catch (Exception exception)
         {

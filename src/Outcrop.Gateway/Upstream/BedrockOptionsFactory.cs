@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Upstream;
 
@@ -30,6 +31,7 @@ internal static class BedrockOptionsFactory
             UseDualStack = account.UseDualStack,
             Timeouts = configuration.Timeouts,
             Retry = configuration.Retry,
+            RetryTokens = configuration.RetryBudget.Tokens,
             TimeProvider = timeProvider,
             LoggerFactory = loggerFactory,
             ApiByModel = new Dictionary<string, BedrockApi>(settings.ApiByModel, StringComparer.Ordinal),
@@ -39,6 +41,14 @@ internal static class BedrockOptionsFactory
             BaseModels = new Dictionary<string, string>(settings.BaseModels, StringComparer.Ordinal),
             Credentials = account.Credentials.ToOptions(account.StsEndpoint),
         };
+        foreach (Target target in configuration.Routes.Values.Append(configuration.DefaultRoute).SelectMany(static route => route?.Targets ?? []))
+        {
+            if (target.Surface is { } surface && target.AccountId == account.Id && target.Region == region)
+            {
+                options.SurfaceByModel[target.ModelId] = surface;
+            }
+        }
+
         if (settings.Catalog is { } catalog)
         {
             options.Catalog = catalog;

@@ -7,8 +7,8 @@ namespace Outcrop.Gateway.Upstream;
 /// <summary>A configuration's ways to Bedrock: one client for each account and region, made when it is first needed. Thread-safe.</summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="create">Makes the way to an account's region.</param>
-/// <param name="standIn">What stands in for Bedrock everywhere, if anything does.</param>
-internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<AccountSettings, string?, BedrockUpstream> create, IUpstream? standIn) : IDisposable
+/// <param name="standIn">What stands in for Bedrock, for each target, if anything does; <see langword="null"/> is the default place.</param>
+internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<AccountSettings, string?, BedrockUpstream> create, Func<Target?, IUpstream>? standIn) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Account, string? Region), Lazy<BedrockUpstream>> _places = new();
     private int _disposed;
@@ -21,7 +21,7 @@ internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<Acco
 
     /// <summary>The way to a target; <see langword="null"/>: to the default place.</summary>
     /// <param name="target">The target.</param>
-    public IUpstream Of(Target? target) => standIn ?? (target is null ? Default : Place(target.AccountId, target.Region));
+    public IUpstream Of(Target? target) => standIn is not null ? standIn(target) : target is null ? Default : Place(target.AccountId, target.Region);
 
     /// <summary>The way to an account's region, whatever stands in.</summary>
     /// <param name="accountId">The account.</param>

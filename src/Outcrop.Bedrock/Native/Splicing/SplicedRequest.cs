@@ -9,8 +9,14 @@ namespace Outcrop.Bedrock.Native.Splicing;
 /// </summary>
 internal sealed class SplicedRequest
 {
+    private string _modelId = "";
+
     /// <summary>Model id, inference profile id, or any model ARN.</summary>
-    public required string ModelId { get; init; }
+    public required string ModelId
+    {
+        get => _modelId;
+        init => _modelId = value;
+    }
 
     /// <summary>What the caller sent.</summary>
     public required JsonEnvelope Body { get; init; }
@@ -44,4 +50,18 @@ internal sealed class SplicedRequest
 
     /// <summary>What it puts in place of other things: the bytes of a file for its URL.</summary>
     public IReadOnlyList<(int Start, int End, ReadOnlyMemory<byte> Json)> Replacements { get; init; } = [];
+
+    /// <summary>What its calls have other than the client.</summary>
+    internal CallPolicy? Policy { get; private set; }
+
+    /// <summary>The same request for another model, sent otherwise; what it holds is shared.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="policy">What its calls have other than the client.</param>
+    internal SplicedRequest For(string modelId, CallPolicy? policy)
+    {
+        var copy = (SplicedRequest)MemberwiseClone();
+        copy._modelId = modelId;
+        copy.Policy = policy;
+        return copy;
+    }
 }

@@ -54,7 +54,8 @@ internal static class CompletionsEndpoint
                 token),
             answers => new AnswerSummary(spent.Total, answers[0].RequestId, answers[0].StopReason.Value),
             context.RequestAborted,
-            spent);
+            spent,
+            asked.Requests[0]);
         DroppedParameters.Tell(context, responses[0].Dropped, ChatParameterNames.Of, asked.Dropped);
         using var answer = new OpenAIAnswer();
         Write(answer.Json, responses, asked, identification, responses.Any(static response => response.Usage is null) ? null : spent.Total);

@@ -1,0 +1,64 @@
+using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Routing;
+
+namespace Outcrop.Gateway.Upstream;
+
+/// <summary>Where one request went: what was tried, and what holds its place at the target that answers. Ended with its exchange. Not thread-safe.</summary>
+/// <param name="call">Who asks what.</param>
+/// <param name="request">What the choice of targets may look at; <see langword="null"/>: nothing.</param>
+/// <param name="budget">Counts it among those in flight.</param>
+internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBudget budget)
+{
+    private readonly List<UpstreamAttempt> _attempts = new(1);
+    private TargetLease? _lease;
+    private bool _entered;
+
+    /// <summary>Who asks what.</summary>
+    public ExchangeCall Call => call;
+
+    /// <summary>What the choice of targets may look at.</summary>
+    public object? Request => request;
+
+    /// <summary>What was tried, in its order.</summary>
+    public IReadOnlyList<UpstreamAttempt> Attempts => _attempts;
+
+    /// <summary>The target that answers; <see langword="null"/>: none, or the default place.</summary>
+    public Target? Target { get; private set; }
+
+    /// <summary>It is in flight from now on.</summary>
+    public void Enter()
+    {
+        _entered = true;
+        budget.Enter();
+    }
+
+    /// <summary>Notes what was tried.</summary>
+    /// <param name="attempt">What.</param>
+    public void Add(UpstreamAttempt attempt) => _attempts.Add(attempt);
+
+    /// <summary>A target answers.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="lease">Its place there.</param>
+    public void Opened(Target target, TargetLease lease) => (Target, _lease) = (target, lease);
+
+    /// <summary>The exchange has ended. A second end says nothing.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="blame">Whose fault it was, if it was one.</param>
+    /// <param name="usage">What it took.</param>
+    public void End(ExchangeOutcome outcome, Blame? blame, TokenUsage? usage)
+    {
+        if (_entered)
+        {
+            _entered = false;
+            budget.Leave();
+        }
+
+        _lease?.End(
+            outcome == ExchangeOutcome.Completed ? TargetEnd.Completed
+                : outcome == ExchangeOutcome.Broken && blame == Blame.Upstream ? TargetEnd.Broken
+                : TargetEnd.Abandoned,
+            usage);
+    }
+}
