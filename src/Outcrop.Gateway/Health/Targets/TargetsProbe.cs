@@ -1,3 +1,4 @@
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.Health.Targets;
@@ -12,17 +13,20 @@ internal sealed class TargetsProbe(GatewaySnapshots snapshots, TargetHealths hea
     /// <inheritdoc/>
     public Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        int away = 0;
-        foreach (TargetReport target in TargetList.Of(snapshots.Current.Configuration, healths))
+        OutcropConfiguration configuration = snapshots.Current.Configuration;
+        var away = new HashSet<(string Account, string? Region)>();
+        foreach (TargetReport target in TargetList.Of(configuration, healths))
         {
             if (target.Breaker != BreakerState.Open || target.Wait == TimeSpan.Zero)
             {
                 return Task.FromResult<string?>(null);
             }
 
-            away++;
+            away.Add((target.Key.AccountId, target.Key.Region));
         }
 
-        return Task.FromResult<string?>(away == 0 ? null : $"none of {away} targets can be reached; GET /health/models tells more");
+        // A place that no request went to may be well.
+        bool none = away.Count > 0 && configuration.Accounts.All(account => account.Regions.Count == 0 ? away.Contains((account.Id, null)) : account.Regions.All(region => away.Contains((account.Id, region))));
+        return Task.FromResult(none ? "no target can be reached; GET /health/models tells more" : null);
     }
 }
