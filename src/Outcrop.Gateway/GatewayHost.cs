@@ -61,7 +61,9 @@ public static partial class GatewayHost
             InlineScheduling.Enable(builder.Services);
         }
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout);
+        TimeSpan drainDelay = options.DevelopmentMode ? TimeSpan.Zero : configuration.Drain.Delay;
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout + drainDelay);
+        builder.Services.AddSingleton<IHostedService>(provider => new DrainDelay(drainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         builder.Services.AddSingleton(options.TimeProvider);

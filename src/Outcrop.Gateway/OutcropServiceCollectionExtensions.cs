@@ -62,6 +62,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<StickyTargets>();
         services.AddSingleton<TargetOrder>();
         services.AddSingleton<ConcurrencyBudget>();
+        services.AddSingleton<StreamDrains>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

@@ -117,9 +117,10 @@ internal static partial class StreamRelay
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Stream");
         string requestId = RequestInfo.Of(context).Id;
         GatewayError error;
+        using CallerLeave? leave = exchange.Drains is { } drains ? new CallerLeave(drains, exchange.Streams, timeProvider, context.RequestAborted) : null;
         try
         {
-            await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider);
+            await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider, leave?.Token ?? context.RequestAborted);
             await heartbeat.StopAsync();
             if (exchange.HasStopped || exchange.Stream.EndsUnsaid)
             {
@@ -135,6 +136,11 @@ internal static partial class StreamRelay
         {
             exchange.Fail(ExchangeOutcome.ClientCancelled, null);
             LogLeft(logger, requestId);
+            if (exception is not BedrockException && leave?.Begin() == true)
+            {
+                await DrainAsync(exchange, leave.Token);
+            }
+
             return;
         }
         catch (TimeoutException)
@@ -159,7 +165,7 @@ internal static partial class StreamRelay
         await EndBrokenAsync(context, writer, heartbeat, error, writeTimeout, timeProvider);
     }
 
-    private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider)
+    private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider, CancellationToken readEnd)
     {
         ConverseEventStream stream = exchange.Stream;
         do
@@ -180,7 +186,27 @@ internal static partial class StreamRelay
                 heartbeat.Leave();
             }
         }
-        while (await stream.ReadAsync(context.RequestAborted));
+        while (await stream.ReadAsync(readEnd));
+    }
+
+    /// <summary>Reads an answer on that nobody takes any more, for its usage.</summary>
+    private static async Task DrainAsync(Exchange exchange, CancellationToken end)
+    {
+        try
+        {
+            while (await exchange.Stream.ReadAsync(end))
+            {
+                foreach (ref readonly ConverseEvent converseEvent in exchange.Stream.Events)
+                {
+                    exchange.Observe(in converseEvent);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or BedrockException)
+        {
+            // What it has told by then is what is settled.
+            return;
+        }
     }
 
     private static void WriteEvents(Exchange exchange, ConverseEventStream stream, EventWriter writer)

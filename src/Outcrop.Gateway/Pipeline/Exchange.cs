@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
@@ -54,6 +55,12 @@ internal sealed class Exchange : IAsyncDisposable
 
     /// <summary>Where it went; <see langword="null"/> while it has not set out.</summary>
     public Dispatch? Dispatch { get; set; }
+
+    /// <summary>Counts the answers that are read on without their callers; <see langword="null"/>: none is.</summary>
+    public StreamDrains? Drains { get; init; }
+
+    /// <summary>How streams run, by the request's configuration.</summary>
+    public StreamSettings Streams { get; init; } = new();
 
     /// <summary>Whether the model has said that it had stopped.</summary>
     public bool HasStopped => _stopReason is not null;

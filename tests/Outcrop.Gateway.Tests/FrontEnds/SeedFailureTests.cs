@@ -1,8 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Gateway.Ledger;
+using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.FrontEnds;
@@ -183,7 +186,7 @@ public class SeedFailureTests
         FakeStream? stream = null;
         var never = new TaskCompletionSource();
         await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream(() => stream = new FakeStream(
-            FakeStream.Give(Events.Text("one")), FakeStream.After(never.Task, Events.Text("two")))));
+            FakeStream.Give(Events.Text("one")), FakeStream.After(never.Task, Events.Text("two")))), """{"streams":{"onDisconnect":"cancel"}}""");
         using (Socket socket = await gateway.ConnectAsync(RunningGateway.RawChat(Sample.Chat)))
         {
             await socket.ReceiveAsync(new byte[1000]);
@@ -191,6 +194,50 @@ public class SeedFailureTests
 
         await stream!.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await Eventually.TrueAsync(() => gateway.Log.All.Contains("\"Outcome\":\"ClientCancelled\""));
+    }
+
+    /// <summary>Fault row 32 where the answer is drained: it is read to its end, and its usage is exact.</summary>
+    [Fact]
+    public async Task Row32_CallerLeavesMidStream_AnswerIsDrainedForItsUsage()
+    {
+        var ledger = new MemoryLedger();
+        var later = new TaskCompletionSource();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            new FakeUpstream(() => new FakeStream(FakeStream.Give(Events.Text("one")), FakeStream.After(later.Task, Events.Text("two")), FakeStream.Give(Events.Stop(), Events.Usage(3, 5)))),
+            adjust: options => options.Ledger = ledger);
+        StreamDrains drains = gateway.App.Services.GetRequiredService<StreamDrains>();
+        using (Socket socket = await gateway.ConnectAsync(RunningGateway.RawChat(Sample.Chat)))
+        {
+            await socket.ReceiveAsync(new byte[1000]);
+        }
+
+        await Eventually.TrueAsync(() => drains.Running == 1);
+        Assert.Empty(ledger.Settlements);
+        later.SetResult();
+        await Eventually.TrueAsync(() => !ledger.Settlements.IsEmpty && drains.Running == 0);
+        LedgerSettlement settlement = Assert.Single(ledger.Settlements);
+        Assert.Equal((ExchangeOutcome.ClientCancelled, 3, 5), (settlement.Outcome, settlement.Usage!.InputTokens, settlement.Usage.OutputTokens));
+    }
+
+    /// <summary>No answer is drained for longer than the setting, and none beyond the number of them.</summary>
+    [Fact]
+    public void Drains_AreBounded()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var drains = new StreamDrains();
+        var settings = new Gateway.Configuration.StreamSettings { MaxDrains = 1 };
+        using var aborted = new CancellationTokenSource();
+        using (var first = new CallerLeave(drains, settings, time, aborted.Token))
+        using (var second = new CallerLeave(drains, settings, time, aborted.Token))
+        {
+            aborted.Cancel();
+            Assert.Equal(1, drains.Running);
+            Assert.True(first.Token.IsCancellationRequested ^ second.Token.IsCancellationRequested);
+            time.Advance(settings.DrainTimeout);
+            Assert.True(first.Token.IsCancellationRequested && second.Token.IsCancellationRequested);
+        }
+
+        Assert.Equal(0, drains.Running);
     }
 
     [Fact]
