@@ -29,15 +29,17 @@ internal sealed class DispatchBed
         Configuration = new MemoryFiles().Load(json, new Dictionary<string, string> { ["K"] = Sample.Key });
         Snapshots = new GatewaySnapshots(
             Configuration,
-            one => new UpstreamPool(one, static (_, _) => throw new InvalidOperationException("nothing real"), target => new FakeUpstream((request, token) =>
+            one => new UpstreamPool(one, static (_, _) => throw new InvalidOperationException("nothing real"), target => _upstreams.GetOrAdd(target!, _ => new FakeUpstream((request, token) =>
             {
                 Asked.Enqueue((target!, request));
                 return answer(target!, request, token);
-            })),
+            }))),
             new SecretRedactor([]));
         Healths = new TargetHealths(Time, new Random(Seed));
         Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, NullLogger<Dispatcher>.Instance);
     }
+
+    private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();
 
     public FakeTimeProvider Time { get; } = new();
 

@@ -9,7 +9,7 @@ using Outcrop.Gateway.Upstream;
 namespace Outcrop.Gateway.Tests.Upstream;
 
 /// <summary>Where a request goes, and what becomes of it where its target fails: rows 1, 16, 20, 24 to 27 of the fault matrix.</summary>
-public class DispatcherTests
+public class DispatcherTests(ITestOutputHelper output)
 {
     private const string Nova = "amazon.nova-lite-v1:0";
 
@@ -301,6 +301,28 @@ public class DispatcherTests
         Assert.Equal("open", bed.Healths.Report().Single(report => report.Key.Region == "us-east-1").State);
         await bed.AskAsync("m");
         Assert.Equal("us-west-2", bed.Regions.Last());
+    }
+
+    /// <summary>What a request pays for there being a choice at all, where it has none.</summary>
+    [Fact]
+    public async Task OneTarget_CostsAKilobyteAndNoChoice()
+    {
+        var bed = new DispatchBed("{}", (_, _) => DispatchBed.Answer());
+        ConverseRequest request = DispatchBed.Request();
+        ExchangeCall call = bed.Begin(Nova, request).Call;
+        Task<int> answer = Task.FromResult(1);
+        long before = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            before = i == 2000 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            Dispatch dispatch = bed.Dispatcher.Begin(call, request);
+            await bed.Dispatcher.RunAsync(dispatch, (_, _) => answer, isStream: false, default);
+            dispatch.End(ExchangeOutcome.Completed, null, null);
+        }
+
+        double bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1000.0;
+        output.WriteLine($"{bytes} bytes for each request");
+        Assert.InRange(bytes, 1, 1400);
     }
 
     /// <summary>A retry budget of requests in flight: a fifth of them, three at least.</summary>

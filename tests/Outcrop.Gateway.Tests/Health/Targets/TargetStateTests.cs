@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Tests.Support;
+using Outcrop.Gateway.Tests.Upstream;
+
+namespace Outcrop.Gateway.Tests.Health.Targets;
+
+/// <summary>What is told of the targets.</summary>
+public class TargetStateTests
+{
+    private const string Two = """
+        {"accounts": [{"id": "a", "regions": ["us-east-1", "us-west-2"]}],
+         "models": {"aliases": {"m": {"targets": [{"model": "amazon.nova-lite-v1:0"}, {"region": "us-west-2", "model": "amazon.nova-lite-v1:0"}]}}}}
+        """;
+
+    /// <summary>Not ready while every place is passed over; ready again once one may be tried, or nobody would try it.</summary>
+    [Fact]
+    public async Task Readiness_FollowsWhatCanBeServed()
+    {
+        bool dead = false;
+        var bed = new DispatchBed(Two, (_, _) => dead ? throw DispatchBed.Down() : DispatchBed.Answer());
+        var probe = new TargetsProbe(bed.Snapshots, bed.Healths);
+        Assert.Null(await probe.CheckAsync(default));
+        await bed.AskAsync("m");
+        Assert.Null(await probe.CheckAsync(default));
+
+        dead = true;
+        for (int i = 0; i < 12; i++)
+        {
+            await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync("m"));
+        }
+
+        Assert.NotNull(await probe.CheckAsync(default));
+        bed.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Null(await probe.CheckAsync(default));
+    }
+
+    [Fact]
+    public async Task HealthModels_TellsTheTargetsOfConfiguredModelsOnly()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("yes"), Two);
+        foreach (string model in (string[])["m", "mistral.mistral-large-2402-v1:0"])
+        {
+            using HttpResponseMessage chat = await gateway.ChatAsync($$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hello"}]}""");
+            Assert.Equal(HttpStatusCode.OK, chat.StatusCode);
+            await chat.Content.ReadAsStringAsync();
+        }
+
+        using HttpResponseMessage response = await gateway.GetAsync("/health/models");
+        using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        JsonElement target = Assert.Single(body.RootElement.GetProperty("targets").EnumerateArray());
+        Assert.Equal(("a", "amazon.nova-lite-v1:0", "healthy", 1), (target.GetProperty("account").GetString(), target.GetProperty("model").GetString(), target.GetProperty("state").GetString(), target.GetProperty("requests").GetInt32()));
+    }
+}
