@@ -145,6 +145,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
                 family.WriteRequest(draft.Request, modelId, draft.Stream, body, draft.Report.Dropped);
             }
 
+            draft.Report.ForgiveDefaults(request.DefaultedParameters);
             if (options.StrictParameters)
             {
                 StrictParameters.Check(draft);
@@ -207,6 +208,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         try
         {
             dialect.WriteRequest(draft.Request, draft.ModelId, route, draft.Stream, body, headers, draft.Report.Dropped);
+            draft.Report.ForgiveDefaults(draft.Request.DefaultedParameters);
             if (options.StrictParameters)
             {
                 StrictParameters.Check(draft);
