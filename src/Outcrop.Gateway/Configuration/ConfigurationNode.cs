@@ -56,7 +56,14 @@ internal sealed class ConfigurationNode
     /// <param name="required">Whether an empty one is a fault, and not none.</param>
     public string? ReadSecret(bool required = false)
     {
+        int faults = _context.Faults.Count;
         string? text = ReadText(out bool fromEnvironment);
+        if (_context.Faults.Count > faults)
+        {
+            // Its variable is not set, which has been said; nothing secret stands in the file.
+            return null;
+        }
+
         if (text is not null && !fromEnvironment)
         {
             Fault("a secret must not stand in the file; write ${NAME} and set that environment variable");
