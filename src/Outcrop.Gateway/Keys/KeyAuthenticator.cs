@@ -22,7 +22,7 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
     private const string BearerScheme = "Bearer ";
 
     private static readonly GatewayError Unauthorized =
-        new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required.", AwsType: "AccessDeniedException");
+        new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required, in Authorization: Bearer, x-api-key or api-key.", AwsType: "AccessDeniedException");
 
     private static readonly GatewayError Missing = Unauthorized with { AwsType = "MissingAuthenticationTokenException" };
     private static readonly GatewayError Presigned = Unauthorized with
