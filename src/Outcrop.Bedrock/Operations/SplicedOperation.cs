@@ -35,7 +35,7 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
 
     private async Task<T> RunAsync<T>(SplicedRequest request, Func<NativeRequest, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        var learning = new ChatLearning(lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
+        var learning = new ChatLearning(lessons, request.Learner, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
         Deadline deadline = transport.NewDeadline();
         ModelId modelId = await resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
         BedrockApi api = request.Api == BedrockApi.Auto ? request.Dialect.Choose(modelId, options) : request.Api;

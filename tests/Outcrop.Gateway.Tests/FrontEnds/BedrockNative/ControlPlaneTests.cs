@@ -137,6 +137,26 @@ public class ControlPlaneTests
         Assert.Equal(passes ? 1 : 0, wire.Requests.Count);
     }
 
+    /// <summary>S23 in the other dialects, whose member <c>bedrock</c> holds Converse's own words.</summary>
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/chat/completions", "\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/responses", "\"input\":\"x\"")]
+    [InlineData("/v1/completions", "\"prompt\":[\"x\",\"y\"]")]
+    [InlineData("/v1/messages", "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    public async Task S23_Guardrail_ThatIsNotNamed_IsReachedThroughNoDialect(string path, string body)
+    {
+        var wire = new NativeWire();
+        await using RunningGateway gateway = await NativeGateway.StartAsync(wire, """{"bedrockNative":{"guardrails":["ours"]} }""");
+        foreach (string guardrail in (string[])["other", "ours"])
+        {
+            Answer answer = await gateway.AskAsync(
+                "POST", path, "{\"model\":\"amazon.nova-lite-v1:0\",\"bedrock\":{\"guardrailConfig\":{\"guardrailIdentifier\":\"" + guardrail + "\",\"guardrailVersion\":\"1\"}}," + body + "}");
+            Assert.True(answer.Status == 403 == (guardrail == "other"), $"{answer.Status} {answer.Text}");
+            Assert.Equal(guardrail == "other", wire.Requests.IsEmpty);
+        }
+    }
+
     [Theory]
     [InlineData("{\"s3OutputDataConfig\":{\"s3Uri\":\"s3://ours/a/b\"}}", true)]
     [InlineData("{\"s3OutputDataConfig\":{\"s3Uri\":\"s3://ours\"}}", true)]
