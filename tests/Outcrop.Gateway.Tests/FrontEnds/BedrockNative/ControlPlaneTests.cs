@@ -174,6 +174,31 @@ public class ControlPlaneTests
         Assert.Equal(passes ? 1 : 0, wire.Requests.Count);
     }
 
+    /// <summary>What a model reads from S3 it reads with the gateway's permissions.</summary>
+    [Theory]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"s3Location":{"uri":"s3://ours/a.png"}}}}]}]}""", true)]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"s3Location":{"uri":"s3://other/ours"}}}}]}]}""", false)]
+    [InlineData("converse-stream", """{"messages":[{"content":[{"document":{"source":{"s3\u004cocation":{"ur\u0069":"s3:\/\/other/x"}}}}]}]}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"bucketOwner":"1","uri":"s3://ours/","uri":"s3://other/"}}}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"x":{"s3Location":{}},"uri":"s3://other/"}}}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"uri":"S3://ours/"}}}""", false)]
+    [InlineData("invoke", """{"mediaSource":{"s3Location":{"uri":"s3://other/v.mp4"}}}""", false)]
+    [InlineData("invoke", """{"mediaSource":{"s3Uri":"s3://other/v.mp4"}}""", false)]
+    [InlineData("count-tokens", """{"input":{"converse":{"messages":[{"content":[{"video":{"source":{"s3Location":{"uri":"s3://other/v.mp4"}}}}]}]}}}""", false)]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"text":"s3://other/x"},{"toolUse":{"input":{"uri":"s3://other/x"}}}]}]}""", true)]
+    [InlineData("invoke", "{\"a\":", false)]
+    [InlineData("async", """{"modelId":"amazon.nova-reel-v1:0","modelInput":{"a":{"s3Location":{"uri":"s3://ours/x"}}},"outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://anywhere"}}}""", true)]
+    [InlineData("async", """{"modelId":"amazon.nova-reel-v1:0","modelInput":{"outputDataConfig":{"s3Location":{"uri":"s3://other/x"}}}}""", false)]
+    public async Task Source_InABucketThatIsNotNamed_IsNotRead(string operation, string body, bool passes)
+    {
+        var wire = new NativeWire();
+        await using RunningGateway gateway = await NativeGateway.StartAsync(wire, """{"bedrockNative":{"inputBuckets":["ours"]} }""");
+        Answer answer = await gateway.AskAsync("POST", operation == "async" ? "/async-invoke" : Path(operation), body);
+
+        Assert.True(passes == (answer.Status == 200), answer.Text);
+        Assert.Equal(passes ? 1 : 0, wire.Requests.Count);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
