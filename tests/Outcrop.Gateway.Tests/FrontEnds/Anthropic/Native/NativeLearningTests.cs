@@ -38,6 +38,23 @@ public class NativeLearningTests
         Assert.Equal(bedrock.Requests.ElementAt(1).Text, bedrock.Last.Text);
     }
 
+    /// <summary>One member goes with its beta flag, the one beside it because the model refused it: the comma between them belongs to both.</summary>
+    [Theory]
+    [InlineData("\"scope\":\"global\",\"ttl\":\"1h\",\"type\":\"ephemeral\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"type\":\"ephemeral\",\"scope\":\"global\",\"ttl\":\"1h\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"ttl\":\"1h\",\"scope\":\"global\",\"type\":\"ephemeral\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"scope\":\"global\",\"ttl\":\"1h\"", "")]
+    public async Task Refusal_OfWhatStandsBesideACut_IsLeftOutToo(string cache, string left)
+    {
+        var bedrock = new ScriptedBedrock().Refuse("messages.0.content.0.text.cache_control.ephemeral.ttl: Extra inputs are not permitted").Answer(Answer);
+        await using RunningGateway gateway = await StartAsync(bedrock);
+        (int status, string body, string? dropped) = await gateway.SendAsync(
+            $$$"""{"model":"{{{Haiku}}}","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{{{{cache}}}}}]}]}""", ("anthropic-beta", "prompt-caching-scope-2026-01-05"));
+        Assert.True(status == 200, body);
+        Assert.Contains("\"cache_control\":{" + left + "}", bedrock.Last.Text, StringComparison.Ordinal);
+        Assert.Equal("anthropic_beta.prompt-caching-scope-2026-01-05, **.cache_control.scope, **.cache_control.ttl", dropped);
+    }
+
     /// <summary>
     /// Names of members come back in the refusal, so a caller can write what it says. He learns from it himself; for another key nothing is left out and nothing is cut short.
     /// </summary>
