@@ -132,6 +132,21 @@ public class NativeLearningTests
         Assert.Contains("invalid_request_error", body, StringComparison.Ordinal);
     }
 
+    /// <summary>A member may have an empty name; that is the caller's fault to be told, and none of the gateway's.</summary>
+    [Theory]
+    [InlineData("tools.0..x", "\"tools\":[{\"\":{\"x\":1}}]")]
+    [InlineData(".0.x", "\"\":[{\"x\":1}]")]
+    [InlineData("tools.0.x.", "\"tools\":[{\"x\":{\"\":1}}]")]
+    public async Task Refusal_OfAMemberWithoutAName_IsTheAnswer(string path, string members)
+    {
+        var bedrock = new ScriptedBedrock().Refuse(path + ": Extra inputs are not permitted");
+        await using RunningGateway gateway = await StartAsync(bedrock);
+        (int status, string body, _) = await gateway.SendAsync($$"""{"model":"{{Haiku}}","max_tokens":9,{{members}},{{Asked}}}""");
+
+        Assert.True(status == 400, body);
+        Assert.Contains("Extra inputs are not permitted", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refusal_OfTheSameAgain_IsTheAnswer()
     {
