@@ -68,6 +68,9 @@ public sealed class ConverseRequest
     /// <summary>The dialect of the InvokeModel body the request was read from: its writer adds nothing of its own accord, since the body had all it needed. Default: none.</summary>
     internal string? ReadFrom { get; set; }
 
+    /// <summary>On whose behalf the client sends it, where it serves several callers: what one of them has taught it changes no request of another's. Default: nobody's in particular.</summary>
+    internal string Learner { get; set; } = "";
+
     /// <summary>How the system prompt was spelt where it was read.</summary>
     internal WireMark SystemMark { get; set; }
 
@@ -129,6 +132,7 @@ public sealed class ConverseRequest
         AdditionalMembers = AdditionalMembers,
         DefaultedParameters = DefaultedParameters,
         ReadFrom = ReadFrom,
+        Learner = Learner,
         SystemMark = SystemMark,
     };
 }

@@ -35,14 +35,14 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     /// <summary>Makes a request ready as for a first attempt, without sending it.</summary>
     /// <inheritdoc cref="SendAsync(ConverseRequest, BedrockApi, CancellationToken)"/>
     public ValueTask<PreparedChat> PrepareAsync(ConverseRequest request, BedrockApi api, bool stream, CancellationToken cancellationToken) =>
-        PrepareAsync(request, api, stream, new ChatLearning(_lessons, options.LearnFromRefusals, logger), transport.NewDeadline(), cancellationToken);
+        PrepareAsync(request, api, stream, new ChatLearning(_lessons, request.Learner, options.LearnFromRefusals, logger), transport.NewDeadline(), cancellationToken);
 
     /// <summary>
     /// Prepares and sends a request; where its refusal teaches something, prepares and sends it again, within the same total timeout. A stream has shown nothing by then: what has shown content fails as it is read, not here.
     /// </summary>
     private async Task<T> RunAsync<T>(ConverseRequest request, BedrockApi api, bool stream, Func<PreparedChat, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        var learning = new ChatLearning(_lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
+        var learning = new ChatLearning(_lessons, request.Learner, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
         Deadline deadline = transport.NewDeadline();
         PreparedChat chat = await PrepareAsync(request, api, stream, learning, deadline, cancellationToken).ConfigureAwait(false);
         try
