@@ -24,23 +24,18 @@ stop() {
 }
 trap stop EXIT
 
-# 1. The agents. --ignore-scripts: no package gets to run anything while it is installed.
+# 1. The agents, all at once: npm takes away what an earlier call installed without saving it. --ignore-scripts: no package gets to run anything.
+codex_package=@openai/codex claude_package=@anthropic-ai/claude-code
 mkdir -p "$tools"
-install() {
-  if [[ ! -e $tools/node_modules/$2 ]]; then
-    npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --no-save "$1"
-  fi
-}
 for agent in "${agents[@]}"; do
-  case $agent in
-    codex) install "@openai/codex@$codex_version" .bin/codex ;;
-    claude) install "@anthropic-ai/claude-code@$claude_version" @anthropic-ai/claude-code/cli-wrapper.cjs ;;
-    *)
-      echo "no such agent: $agent" >&2
-      exit 2
-      ;;
-  esac
+  if [[ $agent != codex && $agent != claude ]]; then
+    echo "no such agent: $agent" >&2
+    exit 2
+  fi
 done
+if [[ ! -e $tools/node_modules/.bin/codex || ! -e $tools/node_modules/$claude_package/cli-wrapper.cjs ]]; then
+  npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --no-save "$codex_package@$codex_version" "$claude_package@$claude_version"
+fi
 
 # 2. Gateway and emulator. The key has an access key, too; the aliases are the names that the agents use when nobody names a model.
 dotnet build "$root/src/Outcrop.Cli" -v q -nologo -clp:NoSummary

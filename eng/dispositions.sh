@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes docs/dispositions.md from src/Outcrop.Bedrock/Explain/*.dispositions.json, and holds the table against what the client does. The diff is what to review.
+# Writes docs/dispositions.md from src/Outcrop.Bedrock/Explain/*.dispositions.json and src/Outcrop.Gateway/FrontEnds/**/*.dispositions.json, and holds the first against what the client does (the others are held by
+# DispositionFileTests of the gateway). The diff is what to review.
 # The last line is the tests' summary. Needs the .NET SDK and bash.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

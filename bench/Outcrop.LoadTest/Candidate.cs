@@ -16,7 +16,7 @@ internal sealed class Candidate : IDisposable
     private readonly string[] _command;
     private Process? _process;
 
-    /// <summary>Reads a line of the plan: name, port, <c>seed</c>, <c>openai</c> or <c>bytes</c>, command; separated by tabs.</summary>
+    /// <summary>Reads a line of the plan: name, port, <c>seed</c>, <c>openai</c>, <c>anthropic</c> or <c>bytes</c>, command; separated by tabs.</summary>
     /// <param name="line">The line.</param>
     public Candidate(string line)
     {
@@ -27,6 +27,7 @@ internal sealed class Candidate : IDisposable
         {
             "seed" => Dialect.Seed,
             "openai" => Dialect.OpenAI,
+            "anthropic" => Dialect.Anthropic,
             "bytes" => Dialect.Bytes,
             _ => throw new InvalidDataException($"{Name} is asked in no known way: {parts[2]}"),
         };

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Outcrop.LoadTest;
 
 /// <summary>Sends a bounded number of requests over keep-alive connections and holds every answer to its status, length and end.</summary>
-/// <param name="answer">What the mock upstream answers.</param>
-internal sealed class Load(MockAnswer answer)
+/// <param name="converse">What the mock upstream answers to Converse.</param>
+internal sealed class Load(MockAnswer converse)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<(Candidate, bool), long> _lengths = new();
@@ -73,12 +73,12 @@ internal sealed class Load(MockAnswer answer)
         // What a dialect adds to the text is its own affair, but every answer must be as long as the first one.
         long expected = (candidate.Dialect, scenario.Whole) switch
         {
-            (Dialect.Bytes, false) => answer.FrameBytes,
-            (Dialect.Bytes, true) => answer.WholeBytes,
-            (Dialect.Seed, _) => answer.TextBytes,
+            (Dialect.Bytes, false) => converse.FrameBytes,
+            (Dialect.Bytes, true) => converse.WholeBytes,
+            (Dialect.Seed, _) => MockAnswer.TextBytes,
             _ => _lengths.GetOrAdd((candidate, scenario.Whole), scanner.PayloadBytes),
         };
-        if (scanner.PayloadBytes != expected || expected < answer.TextBytes)
+        if (scanner.PayloadBytes != expected || expected < MockAnswer.TextBytes)
         {
             throw new InvalidDataException($"{candidate.Name} answered with {scanner.PayloadBytes} bytes in place of {expected}.");
         }

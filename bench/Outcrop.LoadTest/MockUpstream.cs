@@ -6,7 +6,7 @@ using System.Text;
 namespace Outcrop.LoadTest;
 
 /// <summary>
-/// Bedrock as fast as a socket goes: it reads a request's length, ignores what it says, and answers by the model in the path. Nothing is verified, so that
+/// Bedrock as fast as a socket goes: it reads a request's length, ignores what it says, and answers by the model and the operation in the path. Nothing is verified, so that
 /// what is measured is what stands before it.
 /// </summary>
 internal sealed class MockUpstream : IDisposable
@@ -28,8 +28,10 @@ internal sealed class MockUpstream : IDisposable
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    /// <summary>What it answers.</summary>
-    public MockAnswer Answer { get; } = MockAnswer.Create();
+    private readonly MockAnswer _claude = MockAnswer.Claude();
+
+    /// <summary>What it answers to Converse and ConverseStream.</summary>
+    public MockAnswer Converse { get; } = MockAnswer.Converse();
 
     /// <summary>Starts to listen.</summary>
     /// <param name="port">The port on loopback.</param>
@@ -116,16 +118,18 @@ internal sealed class MockUpstream : IDisposable
 
     private async Task AnswerAsync(Socket socket, string request)
     {
+        MockAnswer answer = request.Contains("/invoke", StringComparison.Ordinal) ? _claude : Converse;
+        bool whole = request.Contains("/converse HTTP", StringComparison.Ordinal) || request.Contains("/invoke HTTP", StringComparison.Ordinal);
         if (request.Contains("claude-3-opus", StringComparison.Ordinal))
         {
-            await socket.SendAsync(Answer.Head);
-            foreach (byte[] delta in Answer.Delta)
+            await socket.SendAsync(answer.Head);
+            foreach (byte[] delta in answer.Delta)
             {
                 await Task.Delay(TokenInterval, TimeProvider.System);
                 await socket.SendAsync(delta);
             }
 
-            await socket.SendAsync(Answer.Tail);
+            await socket.SendAsync(answer.Tail);
             return;
         }
 
@@ -134,6 +138,6 @@ internal sealed class MockUpstream : IDisposable
             await Task.Delay(Latency, TimeProvider.System);
         }
 
-        await socket.SendAsync(request.Contains("/converse HTTP", StringComparison.Ordinal) ? Answer.OneBody : Answer.Whole);
+        await socket.SendAsync(whole ? answer.OneBody : answer.Whole);
     }
 }

@@ -10,7 +10,7 @@ upstream.Start(int.Parse(args[1], CultureInfo.InvariantCulture));
 int rounds = int.Parse(args[2], CultureInfo.InvariantCulture);
 var warmUp = TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture));
 Scenario[] scenarios = [.. Scenario.All.Where(scenario => args.Length < 5 || scenario.Name.Contains(args[4], StringComparison.Ordinal))];
-var load = new Load(upstream.Answer);
+var load = new Load(upstream.Converse);
 var candidates = new List<Candidate>();
 var results = new Dictionary<(Candidate, Scenario), List<Measurement>>();
 try

@@ -29,18 +29,19 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
     /// <param name="candidate">Whom it is for.</param>
     public byte[] Request(Candidate candidate)
     {
-        byte[] body = Encoding.UTF8.GetBytes(Body(candidate.Dialect == Dialect.OpenAI && !Whole));
+        byte[] body = Encoding.UTF8.GetBytes(Body(candidate.Dialect));
         string path = candidate.Dialect switch
         {
             Dialect.Seed => "/chat/completions/stream",
             Dialect.OpenAI => "/v1/chat/completions",
+            Dialect.Anthropic => "/v1/messages",
             Dialect.Bytes => $"/model/{Uri.EscapeDataString(Model)}/{(Whole ? "converse" : "converse-stream")}",
             _ => throw new InvalidOperationException($"Unknown dialect {candidate.Dialect}."),
         };
         return [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{candidate.Port}\r\nAuthorization: Bearer {Candidate.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
     }
 
-    private string Body(bool stream)
+    private string Body(Dialect dialect)
     {
         const string Sentence = "The quick brown fox said \\\"no\\\" to the lazy dog, twice, and went its way.\\n";
         var text = new StringBuilder();
@@ -50,8 +51,19 @@ internal sealed record Scenario(string Name, string Model, int Connections, int 
         }
 
         int half = text.Length / 2 / Sentence.Length * Sentence.Length;
-        return $$"""
-            {"model":"{{Model}}",{{(stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "")}}"temperature":0.5,"max_tokens":512,"messages":[{"role":"user","content":"{{text.ToString(0, half)}}"},{"role":"assistant","content":"Go on."},{"role":"user","content":"{{text.ToString(half, text.Length - half)}}"}]}
-            """;
+        string messages = string.Join(',', Turn("user", text.ToString(0, half)), Turn("assistant", "Go on."), Turn("user", text.ToString(half, text.Length - half)));
+        string stream = (dialect, Whole) switch
+        {
+            (Dialect.OpenAI, false) => "\"stream\":true,\"stream_options\":{\"include_usage\":true},",
+            (Dialect.Anthropic, false) => "\"stream\":true,",
+            _ => "",
+        };
+        return dialect == Dialect.Bytes
+            ? $$"""{"inferenceConfig":{"temperature":0.5,"maxTokens":512},"messages":[{{messages}}]}"""
+            : $$"""{"model":"{{Model}}",{{stream}}"temperature":0.5,"max_tokens":512,"messages":[{{messages}}]}""";
+
+        string Turn(string role, string words) => dialect == Dialect.Bytes
+            ? $$"""{"role":"{{role}}","content":[{"text":"{{words}}"}]}"""
+            : $$"""{"role":"{{role}}","content":"{{words}}"}""";
     }
 }

@@ -2,7 +2,7 @@
 # Measures the gateway beside nginx and a bare Kestrel proxy in one run, in turns, on loopback: candidates on core 0, mock upstream and load on core 1.
 # The tables go to standard output; bench/results/load.md keeps a run. Needs the .NET SDK, taskset, and nginx for its line; the line of the Native AOT
 # binary needs eng/aot.sh to have been run. Usage: ./bench/load/run.sh [ROUNDS [WARM_UP_SECONDS [SCENARIO]]]
-#   OUTCROP_LOAD_PLAN=FILE   more candidates, one a line: name, port, seed, openai or bytes, command; separated by tabs
+#   OUTCROP_LOAD_PLAN=FILE   more candidates, one a line: name, port, seed, openai, anthropic or bytes, command; separated by tabs
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -42,32 +42,36 @@ http {
   }
 }
 END
-configure() { # NAME LEVEL MORE
+configure() { # NAME LEVEL APIS
   cat >"$work/$1.json" <<END
 {
   "keys": [{ "id": "load", "hash": "$key_hash", "maxConcurrentRequests": 500 }],
-  "bedrock": { "region": "us-east-1", "endpoint": "http://127.0.0.1:$upstream", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "\${LOAD_SECRET}" },
-  "logging": { "level": "$2", "folder": "$work/logs", "file": "$work/logs/$1.log" }$3
+  "bedrock": { "region": "us-east-1", "endpoint": "http://127.0.0.1:$upstream", "accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "\${LOAD_SECRET}", "apiByModel": {$3} },
+  "logging": { "level": "$2", "folder": "$work/logs", "file": "$work/logs/$1.log" }
 }
 END
 }
 export LOAD_SECRET=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY AWS_EC2_METADATA_DISABLED=true
 configure logged INFO ""
 configure quiet WARNING ""
+converse=$(printf '"anthropic.claude-3-%s-v1:0": "converse", ' haiku-20240307 sonnet-20240229 opus-20240229)
+configure neutral WARNING "${converse%, }"
 
 # 3. The plan.
 serve() { printf '%s\t%s\t%s\t%s serve --port %s --config %s\n' "$1" "$3" "${5:-seed}" "$2" "$3" "$work/$4.json"; }
 {
   if command -v nginx >/dev/null; then printf 'nginx\t9101\tbytes\tnginx -c %s -p %s\n' "$work/nginx.conf" "$work"; fi
   printf 'bare Kestrel proxy\t9102\tbytes\tdotnet exec %s 9102 http://127.0.0.1:%s\n' "$work/bare-proxy/BareProxy.dll" "$upstream"
-  serve "outcrop, JIT" "dotnet exec $work/jit/outcrop.dll" 9103 logged
-  serve "outcrop, JIT, no request log" "dotnet exec $work/jit/outcrop.dll" 9104 quiet
-  serve "outcrop, JIT, no request log, OpenAI chat" "dotnet exec $work/jit/outcrop.dll" 9107 quiet openai
-  if [[ -x $aot ]]; then
-    serve "outcrop, Native AOT" "$aot" 9105 logged
-    serve "outcrop, Native AOT, no request log" "$aot" 9106 quiet
-    serve "outcrop, Native AOT, no request log, OpenAI chat" "$aot" 9108 quiet openai
-  fi
+  lanes() { # NAME COMMAND FIRST_PORT
+    serve "$1" "$2" "$3" logged
+    serve "$1, no request log" "$2" $(($3 + 1)) quiet
+    serve "$1, no request log, OpenAI chat" "$2" $(($3 + 2)) quiet openai
+    serve "$1, no request log, Messages by Converse" "$2" $(($3 + 3)) neutral anthropic
+    serve "$1, no request log, Messages, native lane" "$2" $(($3 + 4)) quiet anthropic
+    serve "$1, no request log, Bedrock's dialect" "$2" $(($3 + 5)) quiet bytes
+  }
+  lanes "outcrop, JIT" "dotnet exec $work/jit/outcrop.dll" 9110
+  if [[ -x $aot ]]; then lanes "outcrop, Native AOT" "$aot" 9120; fi
   if [[ -n ${OUTCROP_LOAD_PLAN:-} ]]; then cat "$OUTCROP_LOAD_PLAN"; fi
 } >"$work/plan.tsv"
 

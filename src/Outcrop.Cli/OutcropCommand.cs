@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.AspNetCore.Connections;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Cli.Commands;
 using Outcrop.Cli.Output;
@@ -60,7 +61,8 @@ internal static class OutcropCommand
         catch (IOException fault)
         {
             // A file that is not there, a port that is taken, a pipe that closed: the system's own sentence says it best.
-            await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: {Terminal.Safe(fault.Message)}").ConfigureAwait(false);
+            string mend = fault.InnerException is AddressInUseException ? " Another program listens there; --port (of dev also --emulator-port) takes another one, 0 any that is free." : "";
+            await terminal.Error.WriteLineAsync($"{terminal.Bad("error")}: {Terminal.Safe(fault.Message)}{mend}").ConfigureAwait(false);
             return ExitCodes.Failure;
         }
         catch (OperationCanceledException)

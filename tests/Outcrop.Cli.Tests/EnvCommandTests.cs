@@ -27,7 +27,7 @@ public sealed class EnvCommandTests
     [InlineData("codex", "OUTCROP_KEY=k")]
     [InlineData("openai", "OPENAI_BASE_URL=https://g.example/v1 OPENAI_API_KEY=k")]
     [InlineData("anthropic", "ANTHROPIC_BASE_URL=https://g.example ANTHROPIC_API_KEY=k -ANTHROPIC_AUTH_TOKEN")]
-    [InlineData("aws", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME=https://g.example AWS_ENDPOINT_URL_BEDROCK=https://g.example AWS_REGION=us-east-1 AWS_BEARER_TOKEN_BEDROCK=k")]
+    [InlineData("aws", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME=https://g.example AWS_ENDPOINT_URL_BEDROCK=https://g.example AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_BEARER_TOKEN_BEDROCK=k")]
     public void Tool_WithAKey_HasItsVariables(string name, string expected)
     {
         EnvLine[] lines = EnvTools.All.Single(tool => tool.Name == name).Lines(new EnvSettings("https://g.example", "us-east-1", "k", null, null, null));

@@ -56,6 +56,22 @@ public sealed partial class ServerCommandTests
     }
 
     [Fact]
+    public async Task Doctor_OfAGateway_TellsWhetherItIsReady()
+    {
+        await using OutcropProcess process = OutcropProcess.Start(null, "dev", "--port", "0", "--emulator-port", "0");
+        string told = await ReadUntilAsync(process.Error, "Ctrl-C");
+        string address = System.Text.RegularExpressions.Regex.Match(told, "http://127\\.0\\.0\\.1:\\d+").Value;
+        (int code, string output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", address);
+        Assert.Contains("is ready", output);
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Equal(ExitCodes.Success, await process.StopAsync());
+
+        (code, output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", address);
+        Assert.Contains("gives no answer of a gateway's", output);
+        Assert.Equal(ExitCodes.Failure, code);
+    }
+
+    [Fact]
     public async Task Dev_Hangup_ReadsTheConfigurationAgain()
     {
         const string Quiet = "\"reload\": {\"watch\": false, \"interval\": 0}, \"logging\": {\"file\": \"\"}";

@@ -59,8 +59,17 @@ public sealed class ConverseRequest
     /// <summary>Every other top-level member of the body, by name, as it stands.</summary>
     public IDictionary<string, RawJson> AdditionalMembers { get; init; } = new Dictionary<string, RawJson>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Paths of parameters, as <c>DroppedParameter.Name</c> has them, that hold a default and no wish, such as <c>inferenceConfig.temperature</c>: where the model does not take one it is left out, and stands among what was adjusted
+    /// instead of what was dropped; strict parameters do not refuse it. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<string> DefaultedParameters { get; set; } = [];
+
     /// <summary>The dialect of the InvokeModel body the request was read from: its writer adds nothing of its own accord, since the body had all it needed. Default: none.</summary>
     internal string? ReadFrom { get; set; }
+
+    /// <summary>On whose behalf the client sends it, where it serves several callers: what one of them has taught it changes no request of another's. Default: nobody's in particular.</summary>
+    internal string Learner { get; set; } = "";
 
     /// <summary>How the system prompt was spelt where it was read.</summary>
     internal WireMark SystemMark { get; set; }
@@ -121,7 +130,9 @@ public sealed class ConverseRequest
         AdditionalModelResponseFieldPaths = AdditionalModelResponseFieldPaths,
         Prompt = Prompt,
         AdditionalMembers = AdditionalMembers,
+        DefaultedParameters = DefaultedParameters,
         ReadFrom = ReadFrom,
+        Learner = Learner,
         SystemMark = SystemMark,
     };
 

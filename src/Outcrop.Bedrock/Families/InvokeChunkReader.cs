@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 
 namespace Outcrop.Bedrock.Families;
@@ -8,6 +9,8 @@ namespace Outcrop.Bedrock.Families;
 /// </summary>
 internal sealed class InvokeChunkReader : IDisposable
 {
+    private static ReadOnlySpan<byte> MetricsName => "amazon-bedrock-invocationMetrics"u8;
+
     private readonly FamilyStreamReader _family;
     private readonly InvokeChunkDecoder _chunks = new();
 
@@ -36,6 +39,49 @@ internal sealed class InvokeChunkReader : IDisposable
         {
             throw ConverseJson.Unexpected("A chunk of the stream is not what its family sends: " + fault.Message, fault);
         }
+    }
+
+    /// <summary>Reads nothing of a chunk but the metrics that Bedrock adds to the last one, whatever family it is of: what was spent is counted also where nobody understands the words.</summary>
+    /// <param name="eventType">The frame's <c>:event-type</c>.</param>
+    /// <param name="payload">The frame's payload.</param>
+    /// <param name="sink">Where the counts go.</param>
+    /// <returns>Whether they were there, so that this is the last chunk.</returns>
+    public bool ReadMetrics(ReadOnlySpan<byte> eventType, ReadOnlyMemory<byte> payload, ConverseEventSink sink)
+    {
+        if (!eventType.SequenceEqual("chunk"u8))
+        {
+            return false;
+        }
+
+        try
+        {
+            ReadOnlyMemory<byte> chunk = _chunks.Decode(payload);
+            if (chunk.Span.IndexOf(MetricsName) < 0)
+            {
+                return false;
+            }
+
+            Utf8JsonReader reader = JsonSlice.OpenObject(chunk);
+            while (JsonSlice.NextMember(ref reader))
+            {
+                if (reader.ValueTextEquals(MetricsName))
+                {
+                    var usage = default(UsageCounter);
+                    usage.ReadMetrics(JsonSlice.ReadValue(ref reader, chunk));
+                    sink.Add(new ConverseEvent { Kind = ConverseEventKind.Metadata, Usage = usage.ToUsage(), LatencyMilliseconds = usage.Latency, Raw = chunk });
+                    return true;
+                }
+
+                JsonSlice.SkipValue(ref reader);
+            }
+        }
+        catch (Exception fault) when (ConverseJson.IsShapeFault(fault))
+        {
+            // What is no JSON object holds no metrics either; the frame passes as it is.
+            return false;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

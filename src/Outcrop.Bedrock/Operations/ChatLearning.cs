@@ -8,9 +8,10 @@ namespace Outcrop.Bedrock.Operations;
 /// What one call learns from its refusals. A parameter that is refused is left out and the request sent again, each parameter once and a few at most; what helped is written down when the model has answered. Not thread-safe.
 /// </summary>
 /// <param name="book">What the client has learnt.</param>
+/// <param name="learner">Whose request it is.</param>
 /// <param name="enabled">Whether anything is learnt at all.</param>
 /// <param name="logger">Told what was learnt.</param>
-internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger)
+internal sealed class ChatLearning(LessonBook book, string learner, bool enabled, ILogger logger)
 {
     private const int MostRounds = 3;
     private readonly List<Lesson> _learnt = [];
@@ -21,7 +22,7 @@ internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger
     /// <param name="api">The API.</param>
     public IReadOnlyList<Lesson> Known(string model, BedrockApi api)
     {
-        IReadOnlyList<Lesson> known = enabled ? book.Of(model, api) : [];
+        IReadOnlyList<Lesson> known = enabled ? book.Of(learner, model, api) : [];
         return _learnt.Count == 0 ? known : [.. known, .. _learnt];
     }
 
@@ -57,7 +58,7 @@ internal sealed class ChatLearning(LessonBook book, bool enabled, ILogger logger
     {
         if (_learnt.Count > 0)
         {
-            book.Add(draft.LessonKey, draft.Api, _learnt);
+            book.Add(learner, draft.LessonKey, draft.Api, _learnt);
         }
     }
 }

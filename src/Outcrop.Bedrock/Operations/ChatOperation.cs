@@ -35,14 +35,14 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
     /// <summary>Makes a request ready as for a first attempt, without sending it.</summary>
     /// <inheritdoc cref="SendAsync(ConverseRequest, BedrockApi, CancellationToken)"/>
     public ValueTask<PreparedChat> PrepareAsync(ConverseRequest request, BedrockApi api, bool stream, CancellationToken cancellationToken) =>
-        PrepareAsync(request, api, stream, new ChatLearning(_lessons, options.LearnFromRefusals, logger), transport.NewDeadline(request.Policy), cancellationToken);
+        PrepareAsync(request, api, stream, new ChatLearning(_lessons, request.Learner, options.LearnFromRefusals, logger), transport.NewDeadline(request.Policy), cancellationToken);
 
     /// <summary>
     /// Prepares and sends a request; where its refusal teaches something, prepares and sends it again, within the same total timeout. A stream has shown nothing by then: what has shown content fails as it is read, not here.
     /// </summary>
     private async Task<T> RunAsync<T>(ConverseRequest request, BedrockApi api, bool stream, Func<PreparedChat, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        var learning = new ChatLearning(_lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
+        var learning = new ChatLearning(_lessons, request.Learner, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
         Deadline deadline = transport.NewDeadline(request.Policy);
         PreparedChat chat = await PrepareAsync(request, api, stream, learning, deadline, cancellationToken).ConfigureAwait(false);
         try
@@ -145,6 +145,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
                 family.WriteRequest(draft.Request, modelId, draft.Stream, body, draft.Report.Dropped);
             }
 
+            draft.Report.ForgiveDefaults(request.DefaultedParameters);
             if (options.StrictParameters)
             {
                 StrictParameters.Check(draft);
@@ -208,6 +209,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         try
         {
             dialect.WriteRequest(draft.Request, draft.ModelId, route, draft.Stream, body, headers, draft.Report.Dropped);
+            draft.Report.ForgiveDefaults(draft.Request.DefaultedParameters);
             if (options.StrictParameters)
             {
                 StrictParameters.Check(draft);

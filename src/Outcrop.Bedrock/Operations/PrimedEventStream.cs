@@ -79,6 +79,9 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
     /// <summary>Whether the last read gave nothing to show, so that the next event is wanted at once.</summary>
     protected virtual bool IsEmpty => _sink.Events.IsEmpty;
 
+    /// <summary>Whether the stream shows what no event tells of, so that it has begun for the caller.</summary>
+    protected virtual bool ShowsUnread => EndsUnsaid;
+
     /// <summary>Makes what has been read so far outlive the source's next read. Only while the stream is being opened.</summary>
     protected virtual void Keep()
     {
@@ -106,7 +109,7 @@ internal abstract class PrimedEventStream : ConverseEventStream, IPrimedStream
             throw fault.AsMidStream();
         }
 
-        bool content = EndsUnsaid;
+        bool content = ShowsUnread;
         foreach (ref readonly ConverseEvent read in _sink.Events[before..])
         {
             content |= read.IsContent;

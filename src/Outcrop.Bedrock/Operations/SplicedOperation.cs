@@ -35,7 +35,7 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
 
     private async Task<T> RunAsync<T>(SplicedRequest request, Func<NativeRequest, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        var learning = new ChatLearning(lessons, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
+        var learning = new ChatLearning(lessons, request.Learner, options is { LearnFromRefusals: true, StrictParameters: false }, logger);
         Deadline deadline = transport.NewDeadline(request.Policy);
         ModelId modelId = await resolver.ResolveAsync(request.ModelId, cancellationToken).ConfigureAwait(false);
         BedrockApi api = request.Api == BedrockApi.Auto ? request.Dialect.Choose(modelId, options) : request.Api;
@@ -66,18 +66,11 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
     {
         var splicer = new JsonSplicer(request.Body);
         spliced.WriteTo(splicer);
-        Cut(splicer, request.Cuts);
+        IReadOnlyList<Lesson> known = spliced.Draft.Lessons;
+        CutOut(splicer, request, known, spliced.Draft.Report.Dropped);
         foreach ((int start, int end, ReadOnlyMemory<byte> json) in request.Replacements)
         {
             splicer.Replace(start, end, json);
-        }
-
-        IReadOnlyList<Lesson> known = spliced.Draft.Lessons;
-        IReadOnlyList<JsonFind> refused = JsonPlaceFinder.Find(request.Body, SpliceLessons.Places(known));
-        Cut(splicer, refused);
-        foreach (JsonFind find in refused.DistinctBy(static find => find.Place.Text))
-        {
-            spliced.Draft.Report.Dropped.Add(new DroppedParameter(find.Place.Text, SpliceLessons.Find(known, find.Place)?.Reason ?? "the model refused it"));
         }
 
         var headers = new List<KeyValuePair<string, string>>();
@@ -97,11 +90,23 @@ internal sealed class SplicedOperation(BedrockTransport transport, ModelIdResolv
         return call;
     }
 
-    private static void Cut(JsonSplicer splicer, IReadOnlyList<JsonFind> cuts)
+    /// <summary>
+    /// Cuts out what the gateway has decided on and what the model has refused. Both are looked for in one pass, since of two neighbours that go the comma between them goes with one: cut apart, each would take it along,
+    /// and the second would stay.
+    /// </summary>
+    private static void CutOut(JsonSplicer splicer, SplicedRequest request, IReadOnlyList<Lesson> known, List<DroppedParameter> dropped)
     {
-        foreach (JsonFind cut in cuts)
+        IReadOnlyList<JsonPlace> refused = SpliceLessons.Places(known);
+        JsonPlace[] decided = [.. request.Cuts.Select(static cut => cut.Place).Distinct()];
+        IReadOnlyList<JsonFind> finds = refused.Count == 0 ? request.Cuts : JsonPlaceFinder.Find(request.Body, [.. decided, .. refused]);
+        foreach (JsonFind find in finds)
         {
-            _ = cut.Member is { } name ? splicer.Remove(name) : splicer.Replace(cut.Start, cut.End, default);
+            _ = find.Member is { } name ? splicer.Remove(name) : splicer.Replace(find.Start, find.End, default);
+        }
+
+        foreach (JsonPlace place in finds.Select(static find => find.Place).Where(place => !decided.Contains(place)).DistinctBy(static place => place.Text))
+        {
+            dropped.Add(new DroppedParameter(place.Text, SpliceLessons.Find(known, place)?.Reason ?? "the model refused it"));
         }
     }
 }

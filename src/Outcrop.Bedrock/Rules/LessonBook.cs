@@ -2,25 +2,30 @@ using System.Collections.Concurrent;
 
 namespace Outcrop.Bedrock.Rules;
 
-/// <summary>What models have taught one client, per model and API. Bounded; forgetting costs one refusal more. Thread-safe.</summary>
+/// <summary>
+/// What models have taught one client, per caller, model and API. A refusal repeats words of the request it refuses, so whoever writes the request can have a say in what it teaches: that is why nobody goes by what
+/// another has been taught. Bounded; forgetting costs one refusal more. Thread-safe.
+/// </summary>
 internal sealed class LessonBook
 {
-    private const int MostModels = 256;
+    private const int MostPages = 1024;
     private const int MostLessons = 32;
-    private readonly ConcurrentDictionary<(string Model, BedrockApi Api), Lesson[]> _lessons = new();
+    private readonly ConcurrentDictionary<(string Learner, string Model, BedrockApi Api), Lesson[]> _lessons = new();
 
     /// <summary>What a model taught.</summary>
+    /// <param name="learner">Whose request it is.</param>
     /// <param name="model">Its base id, or its id as the caller gives it.</param>
     /// <param name="api">The API.</param>
-    public IReadOnlyList<Lesson> Of(string model, BedrockApi api) => _lessons.TryGetValue((model, api), out Lesson[]? known) ? known : [];
+    public IReadOnlyList<Lesson> Of(string learner, string model, BedrockApi api) => _lessons.TryGetValue((learner, model, api), out Lesson[]? known) ? known : [];
 
     /// <summary>Writes down what a model taught.</summary>
+    /// <param name="learner">Whose request it is.</param>
     /// <param name="model">Its base id, or its id as the caller gives it.</param>
     /// <param name="api">The API.</param>
     /// <param name="lessons">The lessons.</param>
-    public void Add(string model, BedrockApi api, IReadOnlyList<Lesson> lessons)
+    public void Add(string learner, string model, BedrockApi api, IReadOnlyList<Lesson> lessons)
     {
-        if (_lessons.Count >= MostModels && !_lessons.ContainsKey((model, api)))
+        if (_lessons.Count >= MostPages && !_lessons.ContainsKey((learner, model, api)))
         {
             _lessons.Clear();
         }
@@ -29,7 +34,7 @@ internal sealed class LessonBook
         {
             if (lesson.IsLasting)
             {
-                _lessons.AddOrUpdate((model, api), static (_, one) => [one], static (_, known, one) => With(known, one), lesson);
+                _lessons.AddOrUpdate((learner, model, api), static (_, one) => [one], static (_, known, one) => With(known, one), lesson);
             }
         }
     }

@@ -68,6 +68,7 @@ internal static class DevCommand
             Try:
               curl -N {{url}}/chat/completions/stream -H 'Content-Type: application/json' \
                 -d '{"model":"anthropic.claude-3-haiku-20240307-v1:0","messages":[{"role":"user","content":"Say hello"}]}'
+            Base URLs: {{url}}/v1 for OpenAI's tools, {{url}} for Anthropic's and AWS's; `outcrop env` prints the variables, {{url}}/docs shows every path.
             Ctrl-C stops it.
             """);
     }

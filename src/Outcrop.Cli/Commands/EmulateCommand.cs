@@ -119,7 +119,7 @@ internal static class EmulateCommand
               export AWS_ENDPOINT_URL_STS={endpoint}
               export AWS_ACCESS_KEY_ID={emulator.AccessKeyId}
               export AWS_SECRET_ACCESS_KEY={emulator.SecretAccessKey}
-              export AWS_REGION={region}
+              export AWS_REGION={region} AWS_DEFAULT_REGION={region}
             Ctrl-C stops it.
             """);
     }

@@ -73,7 +73,7 @@ internal static class EnvCommand
         }
 
         lines.AddRange(tool.Notes(settings).Select(note => ShellWriter.Comment(shell, Terminal.Safe(note))));
-        lines.Add(ShellWriter.Comment(shell, $"All at once: {ShellWriter.HowToRun(shell, tool.Name)}"));
+        lines.Add(ShellWriter.Comment(shell, $"All at once, with the same options: {ShellWriter.HowToRun(shell, tool.Name)}"));
 
         // 2. Data to standard output, words to standard error.
         foreach (string line in lines)

@@ -64,6 +64,9 @@ internal static class EnvTools
         EnvLine.Set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", settings.Url),
         EnvLine.Set("AWS_ENDPOINT_URL_BEDROCK", settings.Url),
         EnvLine.Set("AWS_REGION", settings.Region),
+
+        // All that boto3 and version 1 of the CLI read.
+        EnvLine.Set("AWS_DEFAULT_REGION", settings.Region),
         .. settings.HasAccessKey || string.IsNullOrEmpty(settings.Key) ? settings.AccessKeyLines : [new EnvLine("AWS_BEARER_TOKEN_BEDROCK", settings.KeyValue)],
     ];
 

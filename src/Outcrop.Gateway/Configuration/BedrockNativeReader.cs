@@ -18,6 +18,7 @@ internal static class BedrockNativeReader
             ControlPlane = section.Member("controlPlane").ReadBoolean() ?? defaults.ControlPlane,
             AsyncInvoke = section.Member("asyncInvoke").ReadBoolean() ?? defaults.AsyncInvoke,
             OutputBuckets = section.Member("outputBuckets").ReadStrings(),
+            InputBuckets = section.Member("inputBuckets").ReadStrings(),
             Guardrails = section.Member("guardrails").ReadStrings(),
         };
         section.RefuseUnknown();

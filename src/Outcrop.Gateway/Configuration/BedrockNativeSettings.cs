@@ -12,6 +12,9 @@ public sealed record BedrockNativeSettings
     /// <summary>The S3 buckets that asynchronous invocations may write to, with the gateway's own permissions; <see langword="null"/>, the default: those that AWS lets the gateway write to.</summary>
     public IReadOnlyList<string>? OutputBuckets { get; init; }
 
+    /// <summary>The S3 buckets from which requests may have their model read, with the gateway's own permissions; <see langword="null"/>, the default: those that AWS lets the gateway read.</summary>
+    public IReadOnlyList<string>? InputBuckets { get; init; }
+
     /// <summary>The guardrails, by id or ARN as callers write them, that requests may name; <see langword="null"/>, the default: any of the account's.</summary>
     public IReadOnlyList<string>? Guardrails { get; init; }
 }

@@ -32,6 +32,9 @@ internal sealed class ConfigurationContext(IReadOnlyDictionary<string, string> e
     /// <summary>Whether there is any fault so far.</summary>
     public bool HasFaults => _faults.Count > 0;
 
+    /// <summary>How many there are so far.</summary>
+    public int FaultCount => _faults.Count;
+
     /// <summary>Every fault so far in the order of the file, without the secrets known by now.</summary>
     public IReadOnlyList<ConfigurationFault> Faults()
     {

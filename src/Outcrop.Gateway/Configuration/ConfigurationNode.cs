@@ -65,7 +65,15 @@ internal sealed partial class ConfigurationNode
     /// <param name="required">Whether an empty one is a fault, and not none.</param>
     public string? ReadSecret(bool required = false)
     {
+        int faults = _context.FaultCount;
         string? text = ReadText(out bool fromEnvironment);
+        if (_context.FaultCount > faults)
+        {
+            // Its variable is not set, which has been said; nothing secret stands in the file.
+            _context.Value(Path, null, OriginOf());
+            return null;
+        }
+
         string? origin = null;
         if (text is not null && text.StartsWith(FileReference, StringComparison.Ordinal))
         {

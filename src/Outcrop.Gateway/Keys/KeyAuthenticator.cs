@@ -22,9 +22,8 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
     private const string BearerScheme = "Bearer ";
 
     private static readonly GatewayError Unauthorized =
-        new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required.", AwsType: "AccessDeniedException");
+        new(GatewayErrorKind.InvalidKey, Blame.Client, ExchangePhase.Request, "A valid API key is required, in Authorization: Bearer, x-api-key or api-key.");
 
-    private static readonly GatewayError Missing = Unauthorized with { AwsType = "MissingAuthenticationTokenException" };
     private static readonly GatewayError Presigned = Unauthorized with
     {
         SafeMessage = "A signature in the query is not taken; send it in the Authorization header.",
@@ -64,7 +63,7 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
 
         string? presented = Presented(headers);
         return Find(keys, presented)
-            ?? throw new GatewayException(presented is not null ? Unauthorized : IsPresigned(context) ? Presigned : Missing);
+            ?? throw new GatewayException(presented is null && IsPresigned(context) ? Presigned : Unauthorized);
     }
 
     /// <summary>Whether a signature stands in the query, as in a link that AWS would take.</summary>

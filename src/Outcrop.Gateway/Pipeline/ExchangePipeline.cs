@@ -28,6 +28,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     /// <exception cref="GatewayException">A stage refused, or Bedrock failed.</exception>
     public async Task<Exchange> OpenAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken)
     {
+        Admit(call, request);
         Exchange exchange = await BeginAsync(call, cancellationToken);
         exchange.Attach(await RunAsync(exchange, dispatcher.Begin(call, request), (upstream, token) => upstream.OpenAsync(request, call.Route.Api, token), isStream: true, cancellationToken));
         return exchange;
@@ -70,13 +71,30 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
 
     /// <summary>Sends a chat request and reads the whole answer.</summary>
     /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>
-    public Task<ConverseResponse> SendAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken) =>
-        SendAsync(
+    public async Task<ConverseResponse> SendAsync(ExchangeCall call, ConverseRequest request, CancellationToken cancellationToken)
+    {
+        Admit(call, request);
+        return await SendAsync(
             call,
             (upstream, token) => upstream.SendAsync(request, call.Route.Api, token),
             static answer => new AnswerSummary(answer.Usage, answer.RequestId, answer.StopReason.Value),
             cancellationToken,
             request: request);
+    }
+
+    /// <summary>What holds for every translated request, whichever dialect it came in: it may name only a guardrail that the configuration offers, and goes by what its own caller's requests have taught.</summary>
+    /// <param name="call">Who asks, and where it goes.</param>
+    /// <param name="request">The request as Bedrock takes it.</param>
+    /// <exception cref="GatewayException">It names another guardrail.</exception>
+    public static void Admit(ExchangeCall call, ConverseRequest request)
+    {
+        if (request.GuardrailConfig is { } guardrail && call.Configuration.BedrockNative.Guardrails is { } offered && !offered.Contains(guardrail.Identifier))
+        {
+            throw new GatewayException(GatewayError.GuardrailNotOffered);
+        }
+
+        request.Learner = call.Identity.Id;
+    }
 
     /// <summary>Sends a body that is passed on, and takes the whole answer; whoever asks disposes it.</summary>
     /// <inheritdoc cref="OpenAsync(ExchangeCall, ConverseRequest, CancellationToken)"/>

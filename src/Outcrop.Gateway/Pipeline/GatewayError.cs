@@ -22,6 +22,10 @@ internal sealed record GatewayError(
     /// <summary>What AWS said, where the failure is one that AWS told.</summary>
     public AwsWords? Aws { get; init; }
 
+    /// <summary>The request names a guardrail that is none of the configuration's.</summary>
+    public static GatewayError GuardrailNotOffered { get; } =
+        new(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway.");
+
     /// <summary>A fault of the caller's request.</summary>
     /// <param name="message">What is wrong, with its path.</param>
     /// <param name="parameter">The member at fault, by its path.</param>

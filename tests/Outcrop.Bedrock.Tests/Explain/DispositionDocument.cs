@@ -13,7 +13,7 @@ internal static class DispositionDocument
         DispositionDialect dialect = table.Dialect;
         var text = new StringBuilder();
         text.Append("# What becomes of each parameter\n\n")
-            .Append("<!-- Written by eng/dispositions.sh from src/Outcrop.Bedrock/Explain/*.dispositions.json. Tests hold the table against the client. -->\n\n")
+            .Append("<!-- Written by eng/dispositions.sh from src/Outcrop.Bedrock/Explain/*.dispositions.json and src/Outcrop.Gateway/FrontEnds/**/*.dispositions.json. Tests hold the tables against the client and the gateway. -->\n\n")
             .Append("Every parameter of a request is *mapped* (it reaches the model), *adjusted* (in another form or with another value), *dropped* (left out and reported) or *refused* (400, naming it): ")
             .Append("[0006](adr/0006-parameter-disposition.md). `outcrop explain` shows it for one request and one model. A strict client refuses what would be dropped.\n\n")
             .Append($"## {dialect.Title}\n\n")
@@ -49,7 +49,7 @@ internal static class DispositionDocument
             }
         }
 
-        return text.ToString();
+        return text.Append(GatewayDispositions.Sections()).ToString();
     }
 
     /// <summary>The cell of a column, and those of the families in it that differ.</summary>

@@ -91,6 +91,39 @@ public sealed class NativeFrameStreamTests
         Assert.NotEqual(BedrockErrorKind.UnexpectedResponse, first.Kind);
     }
 
+    /// <summary>A chunk of a known family that cannot be read passes; but the end is still wanted, and Bedrock's metrics say it.</summary>
+    [Theory]
+    [InlineData("""{"type":"content_block_delta","index":"one","delta":7}""")]
+    [InlineData("[]")]
+    public async Task FamilysChunk_ThatCannotBeRead_PassesAndTheEndIsStillWanted(string odd)
+    {
+        byte[] whole = Chunks([.. ClaudesChunks[..3], odd, .. ClaudesChunks[3..]]);
+        (byte[] passed, TokenUsage? usage, _) = await DrainAsync(whole, 7, Claude);
+        Assert.Equal(whole, passed);
+        Assert.Equal((3, 7), (usage?.InputTokens, usage?.OutputTokens));
+
+        for (int kept = 3; kept < ClaudesChunks.Length; kept++)
+        {
+            BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => DrainAsync(Chunks([.. ClaudesChunks[..3], odd, .. ClaudesChunks[3..kept]]), 7, Claude));
+            Assert.Equal((BedrockErrorKind.StreamTruncated, true), (fault.Kind, fault.IsMidStream));
+        }
+
+        // The first chunk shows that the stream has begun, although nobody can say with what.
+        await Assert.ThrowsAsync<BedrockException>(() => DrainAsync(Chunks([odd]), 7, Claude));
+    }
+
+    /// <summary>Nobody knows the words of such a model; what it cost is told by Bedrock.</summary>
+    [Fact]
+    public async Task Stranger_IsMeteredByBedrocksMetrics()
+    {
+        foreach (string[] chunks in (string[][])[["{\"w\":1}", "{\"w\":2,\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":3,\"outputTokenCount\":7}}"], ["{\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":3,\"outputTokenCount\":7},\"w\":1}"]])
+        {
+            (byte[] passed, TokenUsage? usage, bool stopped) = await DrainAsync(Chunks(chunks), 7, Stranger);
+            Assert.Equal(Chunks(chunks), passed);
+            Assert.Equal((3, 7, false), (usage?.InputTokens, usage?.OutputTokens, stopped));
+        }
+    }
+
     private static byte[] Event(string type, string payload)
     {
         var output = new ArrayBufferWriter<byte>();

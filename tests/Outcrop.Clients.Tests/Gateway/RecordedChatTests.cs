@@ -1,10 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Outcrop.Clients.Tests.JavaScript;
-using Outcrop.Emulator;
 using Outcrop.Gateway.Recorded;
 using Outcrop.Recordings;
-using Outcrop.Testing;
 
 namespace Outcrop.Clients.Tests.Gateway;
 
@@ -16,24 +12,7 @@ public sealed class RecordedChatTests
     [InlineData("openai-6")]
     public async Task Recordings_EveryStream_IsReadByOpenAIsOwnParser(string client)
     {
-        string folder = SharedFolder.Require("recordings");
-        List<(Recording Recording, ChatExpectation Expected)> chats = [.. GatewayWalk.Open(folder, new GatewayReport()).Where(static chat => chat.Recording.Operation.EndsWith("Stream", StringComparison.Ordinal))];
-        await using BedrockEmulator emulator = await BedrockEmulator.StartAsync();
-        await using GatewayStage stage = await GatewayStage.StartAsync(folder, chats.Select(static chat => GatewayStage.ModelOf(chat.Recording)));
-        var items = new JsonArray();
-        foreach ((Recording recording, _) in chats)
-        {
-            // They are asked for one after another, so each script meets the request it was made for.
-            stage.Arm(recording);
-            items.Add(new JsonObject { ["baseURL"] = new Uri(stage.AddressOf(recording), "/v1").AbsoluteUri, ["model"] = GatewayStage.ModelOf(recording) });
-        }
-
-        JsonElement answers = (await new AwsJavaScript(emulator).With("OPENAI_API_KEY", "none").RunAsync(new Scenario(client, "streams", "") { Items = items })).Value;
-
-        List<string> failures = [.. chats.Zip(answers.EnumerateArray()).Select(static pair => (pair.First.Recording.Name, Fault: FaultOf(pair.First.Expected, pair.Second))).Where(static pair => pair.Fault is not null).Select(static pair => $"{pair.Name}: {pair.Fault}")];
-        Assert.True(failures.Count == 0, string.Join('\n', failures));
-        Assert.True(chats.Count > 200, $"only {chats.Count} streams");
-        Assert.Contains(chats, static chat => chat.Expected.ErrorKind is not null);
+        RecordedStreams.AssertNoFault(await RecordedStreams.AskAsync(client, "/v1", "OPENAI_API_KEY"), FaultOf);
     }
 
     private static string? FaultOf(ChatExpectation expected, JsonElement answer)
@@ -51,7 +30,7 @@ public sealed class RecordedChatTests
 
         Answer wanted = expected.Answer;
         string calls = string.Join(' ', answer.GetProperty("calls").EnumerateArray().Select(static call => $"{call.GetProperty("id")} {call.GetProperty("name")} {call.GetProperty("arguments")}"));
-        string wantedCalls = string.Join(' ', wanted.ToolCalls.Select(static call => $"{call.Id} {call.Name} {call.Arguments}"));
+        string wantedCalls = RecordedStreams.CallsOf(wanted);
         JsonElement usage = answer.GetProperty("usage");
         int? prompt = usage.ValueKind == JsonValueKind.Object ? usage.GetProperty("prompt_tokens").GetInt32() : null;
         return answer.GetProperty("text").GetString() != wanted.Text ? "another text"

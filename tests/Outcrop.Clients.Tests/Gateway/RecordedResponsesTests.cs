@@ -1,10 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Outcrop.Clients.Tests.JavaScript;
-using Outcrop.Emulator;
 using Outcrop.Gateway.Recorded;
-using Outcrop.Recordings;
-using Outcrop.Testing;
 
 namespace Outcrop.Clients.Tests.Gateway;
 
@@ -14,23 +9,7 @@ public sealed class RecordedResponsesTests
     [Fact]
     public async Task EveryRecordedStream_IsWhatTheClientReads()
     {
-        string folder = SharedFolder.Require("recordings");
-        var streams = GatewayWalk.Open(folder, new GatewayReport()).FindAll(static chat => chat.Recording.IsEventStream);
-        await using GatewayStage stage = await GatewayStage.StartAsync(folder, streams.ConvertAll(static chat => GatewayStage.ModelOf(chat.Recording)));
-        var items = new JsonArray();
-        streams.ForEach(chat =>
-        {
-            stage.Arm(chat.Recording);
-            items.Add(new JsonObject { ["model"] = GatewayStage.ModelOf(chat.Recording), ["baseURL"] = new Uri(stage.AddressOf(chat.Recording), "/v1").AbsoluteUri });
-        });
-        await using BedrockEmulator unused = await BedrockEmulator.StartAsync();
-
-        ScenarioResult result = await new AwsJavaScript(unused).With("OPENAI_API_KEY", "none").RunAsync(new Scenario("openai-responses", "streams", "") { Items = items });
-
-        var answers = result.Value.EnumerateArray().ToList();
-        Assert.Equal(streams.Count, answers.Count);
-        Assert.True(streams.Count > 200, $"only {streams.Count} streams");
-        Assert.Equal([], streams.Select((chat, index) => (chat.Recording.Name, Fault: FaultOf(chat.Expected, answers[index]))).Where(static pair => pair.Fault is not null));
+        RecordedStreams.AssertNoFault(await RecordedStreams.AskAsync("openai-responses", "/v1", "OPENAI_API_KEY"), FaultOf);
     }
 
     private static string? FaultOf(ChatExpectation expected, JsonElement answer)
@@ -47,7 +26,7 @@ public sealed class RecordedResponsesTests
         }
 
         bool cut = expected.Answer.StopReason is not ("end_turn" or "stop_sequence" or "tool_use");
-        string calls = string.Join(' ', expected.Answer.ToolCalls.Select(static call => $"{call.Id} {call.Name} {call.Arguments}"));
+        string calls = RecordedStreams.CallsOf(expected.Answer);
         return (answer.GetProperty("text").GetString(), answer.GetProperty("calls").GetString(), answer.GetProperty("stop").GetString()) == (expected.Answer.Text, calls, cut ? "incomplete" : "completed")
             ? null
             : $"{answer} instead of {expected.Answer.Text} {calls}";

@@ -108,6 +108,14 @@ export const scenariosOf = (Client, jsonSchemaOutputFormat) => (plan) => {
       return { count: ids.length, unique: new Set(ids).size, pages, whole: whole.data.length, listed: ids.includes(plan.model), model };
     },
     missing: async () => client.models.retrieve(plan.model),
+    // Recorded streams, one after another, each from the gateway that it names.
+    streams: async () => {
+      const answers = [];
+      for (const item of plan.items) {
+        answers.push(await recorded(new Client({ baseURL: item.baseURL, maxRetries: 0 }), item.model));
+      }
+      return answers;
+    },
     large: async () => facts(await client.messages.create(ask("x".repeat(plan.bytes)))),
     stopped: async () => {
       const { data, response } = await client.messages.create(ask(plan.prompt, { stop_sequences: ["opal"] })).withResponse();
@@ -120,6 +128,32 @@ export const scenariosOf = (Client, jsonSchemaOutputFormat) => (plan) => {
     },
   };
 };
+
+// The client's own accumulator refuses events that do not follow from those before; the arguments are taken as they came, before it repairs them.
+async function recorded(client, model) {
+  const answer = { text: "", calls: [], stop: null, usage: null, error: null };
+  const given = new Map();
+  try {
+    const stream = client.messages.stream({ model, max_tokens: 1024, messages: [{ role: "user", content: "As recorded." }] });
+    stream.on("streamEvent", (event) => {
+      if (event.type === "content_block_delta" && event.delta.type === "input_json_delta") {
+        given.set(event.index, (given.get(event.index) ?? "") + event.delta.partial_json);
+      }
+    });
+    const message = await stream.finalMessage();
+    message.content.forEach((block, index) => {
+      answer.text += block.type === "text" ? block.text : "";
+      if (block.type === "tool_use") {
+        answer.calls.push({ id: block.id, name: block.name, arguments: given.get(index) || JSON.stringify(block.input) });
+      }
+    });
+    answer.stop = message.stop_reason;
+    answer.usage = message.usage;
+  } catch (error) {
+    answer.error = `${error.constructor.name}: ${error.message}`;
+  }
+  return answer;
+}
 
 function facts(message) {
   return {

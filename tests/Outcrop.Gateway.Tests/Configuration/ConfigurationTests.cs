@@ -43,6 +43,15 @@ public class ConfigurationTests
     }
 
     [Fact]
+    public void Secret_WhoseVariableIsNotSet_IsOneFault()
+    {
+        OutcropConfigurationException exception = Assert.Throws<OutcropConfigurationException>(() => Load("""{"keys": [{"id": "a", "key": "${MISSING_KEY}"}]}"""));
+
+        Assert.Equal(("$.keys[0].key", "environment variable MISSING_KEY is not set"), (exception.Faults[0].Path, exception.Faults[0].Message));
+        Assert.DoesNotContain(exception.Faults, static fault => fault.Message.Contains("must not stand", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Load_ManyFaults_AreAllReportedWithTheirPaths()
     {
         OutcropConfigurationException exception = Assert.Throws<OutcropConfigurationException>(() => Load("""

@@ -50,7 +50,7 @@ public class KeyTests
             answers.Add($"{response.StatusCode} {response.Headers.WwwAuthenticate} {response.Headers.GetValues("x-should-retry").Single()} {response.Content.Headers.ContentLength} {await response.Content.ReadAsStringAsync()}");
         }
 
-        Assert.Equal("""Unauthorized Bearer false 41 {"detail":"A valid API key is required."}""", Assert.Single(answers));
+        Assert.Equal("""Unauthorized Bearer false 89 {"detail":"A valid API key is required, in Authorization: Bearer, x-api-key or api-key."}""", Assert.Single(answers));
 
         static Task<HttpResponseMessage> RawAsync(RunningGateway gateway) => gateway.ChatAsync(Sample.Chat, ("x-api-key", "%C3%BC"));
     }

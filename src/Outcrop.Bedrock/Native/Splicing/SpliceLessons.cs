@@ -88,7 +88,9 @@ internal static class SpliceLessons
     private static string? PlaceOf(string name, SplicedRequest request)
     {
         string[] steps = name.Split('.');
-        if (steps.Length < 2 || !request.Body.TryGet(steps[0], out Wire.Json.JsonMember top) || top.Kind is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+
+        // A member without a name has no place that could be written down.
+        if (steps.Length < 2 || Array.Exists(steps, static step => step.Length == 0) || !request.Body.TryGet(steps[0], out Wire.Json.JsonMember top) || top.Kind is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
         {
             return null;
         }

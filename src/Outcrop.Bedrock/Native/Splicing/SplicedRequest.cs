@@ -24,6 +24,9 @@ internal sealed class SplicedRequest
     /// <summary>The dialect it is written in.</summary>
     public required SpliceDialect Dialect { get; init; }
 
+    /// <inheritdoc cref="ConverseRequest.Learner"/>
+    public string Learner { get; init; } = "";
+
     /// <summary>The API; <see cref="BedrockApi.Auto"/> leaves it to options and catalogue.</summary>
     public BedrockApi Api { get; init; }
 

@@ -44,6 +44,11 @@ internal static class BedrockNativeEndpoint
             NativeGuardrails.Require(operation, context.Request.Headers, body, view);
         }
 
+        if (configuration.BedrockNative.InputBuckets is { } buckets)
+        {
+            NativeSources.Require(operation, body, buckets);
+        }
+
         // 4
         var dropped = new List<string>();
         string? sentQuery = NativeQuery.Rewrite(query, operation, dropped);

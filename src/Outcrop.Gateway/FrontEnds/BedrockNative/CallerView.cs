@@ -35,7 +35,7 @@ internal sealed class CallerView(OutcropConfiguration configuration, KeyIdentity
     {
         if (!ShowsGuardrail(guardrail))
         {
-            throw new GatewayException(new GatewayError(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway."));
+            throw new GatewayException(GatewayError.GuardrailNotOffered);
         }
     }
 

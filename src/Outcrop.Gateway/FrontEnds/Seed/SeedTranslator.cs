@@ -18,12 +18,9 @@ internal static class SeedTranslator
         var converse = new ConverseRequest
         {
             ModelId = route.ModelId,
-            InferenceConfig = route.Parameters with
-            {
-                Temperature = request.Temperature ?? route.Parameters.Temperature,
-                TopP = request.TopP ?? route.Parameters.TopP,
-                MaxTokens = request.MaxTokens ?? route.Parameters.MaxTokens,
-            },
+
+            // The origin's callers set no parameters: what is configured is all there is, and what the model does not take of it is told.
+            InferenceConfig = RouteDefaults.Join(route.Parameters, new InferenceConfiguration { Temperature = request.Temperature, TopP = request.TopP, MaxTokens = request.MaxTokens }, stops: null),
             AdditionalModelRequestFields = route.AdditionalFields,
         };
         if (SeedPrompt.Render(prompts, request) is { } prompt)

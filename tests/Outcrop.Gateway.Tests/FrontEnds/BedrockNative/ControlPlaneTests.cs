@@ -137,6 +137,26 @@ public class ControlPlaneTests
         Assert.Equal(passes ? 1 : 0, wire.Requests.Count);
     }
 
+    /// <summary>S23 in the other dialects, whose member <c>bedrock</c> holds Converse's own words.</summary>
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/chat/completions", "\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/responses", "\"input\":\"x\"")]
+    [InlineData("/v1/completions", "\"prompt\":[\"x\",\"y\"]")]
+    [InlineData("/v1/messages", "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    public async Task S23_Guardrail_ThatIsNotNamed_IsReachedThroughNoDialect(string path, string body)
+    {
+        var wire = new NativeWire();
+        await using RunningGateway gateway = await NativeGateway.StartAsync(wire, """{"bedrockNative":{"guardrails":["ours"]} }""");
+        foreach (string guardrail in (string[])["other", "ours"])
+        {
+            Answer answer = await gateway.AskAsync(
+                "POST", path, "{\"model\":\"amazon.nova-lite-v1:0\",\"bedrock\":{\"guardrailConfig\":{\"guardrailIdentifier\":\"" + guardrail + "\",\"guardrailVersion\":\"1\"}}," + body + "}");
+            Assert.True(answer.Status == 403 == (guardrail == "other"), $"{answer.Status} {answer.Text}");
+            Assert.Equal(guardrail == "other", wire.Requests.IsEmpty);
+        }
+    }
+
     [Theory]
     [InlineData("{\"s3OutputDataConfig\":{\"s3Uri\":\"s3://ours/a/b\"}}", true)]
     [InlineData("{\"s3OutputDataConfig\":{\"s3Uri\":\"s3://ours\"}}", true)]
@@ -149,6 +169,31 @@ public class ControlPlaneTests
         var wire = new NativeWire();
         await using RunningGateway gateway = await NativeGateway.StartAsync(wire, """{"bedrockNative":{"outputBuckets":["ours"]} }""");
         Answer answer = await gateway.AskAsync("POST", "/async-invoke", $$"""{"modelId":"amazon.nova-reel-v1:0","outputDataConfig":{{output}}}""");
+
+        Assert.True(passes == (answer.Status == 200), answer.Text);
+        Assert.Equal(passes ? 1 : 0, wire.Requests.Count);
+    }
+
+    /// <summary>What a model reads from S3 it reads with the gateway's permissions.</summary>
+    [Theory]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"s3Location":{"uri":"s3://ours/a.png"}}}}]}]}""", true)]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"s3Location":{"uri":"s3://other/ours"}}}}]}]}""", false)]
+    [InlineData("converse-stream", """{"messages":[{"content":[{"document":{"source":{"s3\u004cocation":{"ur\u0069":"s3:\/\/other/x"}}}}]}]}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"bucketOwner":"1","uri":"s3://ours/","uri":"s3://other/"}}}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"x":{"s3Location":{}},"uri":"s3://other/"}}}""", false)]
+    [InlineData("converse", """{"a":{"s3Location":{"uri":"S3://ours/"}}}""", false)]
+    [InlineData("invoke", """{"mediaSource":{"s3Location":{"uri":"s3://other/v.mp4"}}}""", false)]
+    [InlineData("invoke", """{"mediaSource":{"s3Uri":"s3://other/v.mp4"}}""", false)]
+    [InlineData("count-tokens", """{"input":{"converse":{"messages":[{"content":[{"video":{"source":{"s3Location":{"uri":"s3://other/v.mp4"}}}}]}]}}}""", false)]
+    [InlineData("converse", """{"messages":[{"role":"user","content":[{"text":"s3://other/x"},{"toolUse":{"input":{"uri":"s3://other/x"}}}]}]}""", true)]
+    [InlineData("invoke", "{\"a\":", false)]
+    [InlineData("async", """{"modelId":"amazon.nova-reel-v1:0","modelInput":{"a":{"s3Location":{"uri":"s3://ours/x"}}},"outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://anywhere"}}}""", true)]
+    [InlineData("async", """{"modelId":"amazon.nova-reel-v1:0","modelInput":{"outputDataConfig":{"s3Location":{"uri":"s3://other/x"}}}}""", false)]
+    public async Task Source_InABucketThatIsNotNamed_IsNotRead(string operation, string body, bool passes)
+    {
+        var wire = new NativeWire();
+        await using RunningGateway gateway = await NativeGateway.StartAsync(wire, """{"bedrockNative":{"inputBuckets":["ours"]} }""");
+        Answer answer = await gateway.AskAsync("POST", operation == "async" ? "/async-invoke" : Path(operation), body);
 
         Assert.True(passes == (answer.Status == 200), answer.Text);
         Assert.Equal(passes ? 1 : 0, wire.Requests.Count);

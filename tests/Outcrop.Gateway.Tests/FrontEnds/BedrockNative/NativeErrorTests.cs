@@ -83,16 +83,7 @@ public class NativeErrorTests
         await using RunningGateway gateway = await NativeGateway.StartAsync(wire, Sample.WithKeys(",\"models\":[\"anthropic.*\"]"));
         Answer answer = await gateway.AskAsync(method, path, method == "POST" ? "{}"u8.ToArray() : null, key is null ? [] : [("Authorization", "Bearer " + key)]);
 
-        if (key is null || key == "wrong")
-        {
-            Assert.Equal(403, answer.Status);
-            Assert.NotNull(answer.ErrorType);
-        }
-        else
-        {
-            answer.Refused(status, type);
-        }
-
+        answer.Refused(status, type);
         Assert.Empty(wire.Requests);
     }
 

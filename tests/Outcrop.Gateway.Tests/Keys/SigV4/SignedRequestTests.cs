@@ -178,7 +178,7 @@ public class SignedRequestTests
         Assert.Contains("The security token included in the request is expired", await signed.Content.ReadAsStringAsync());
         using HttpResponseMessage plain = await gateway.GetAsync("/v1/models", ("x-api-key", Sample.Key));
         Assert.Equal(HttpStatusCode.Unauthorized, plain.StatusCode);
-        Assert.Contains("A valid API key is required.", await plain.Content.ReadAsStringAsync());
+        Assert.Contains("A valid API key is required", await plain.Content.ReadAsStringAsync());
     }
 
     /// <summary>A key that only signs has no plain form: not even an empty one opens it.</summary>

@@ -46,7 +46,8 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
     {
         // 1
         new MessagesShape(_isClaude).Check(body);
-        InferenceConfiguration inference = ReadInference();
+        InferenceConfiguration said = ReadInference();
+        List<string>? stops = ReadStops();
 
         // 2. It was read from this dialect and may go out in another: its writer adds what its own body needs.
         AnthropicRequestReader.Read(body, _request, memory);
@@ -54,7 +55,7 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
 
         // 3
         _request.AdditionalModelRequestFields = route.AdditionalFields;
-        _request.InferenceConfig = inference;
+        RouteDefaults.Fill(_request, route, said, stops);
         var output = new OutputReader(body, _request, _isClaude, _dropped);
         output.Read();
         new ServiceMembers(body, _request, _isClaude, _dropped).Read();
@@ -64,13 +65,14 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
         return new MessagesRequest(_request) { Dropped = _dropped, AsksToThink = output.AsksToThink };
     }
 
-    private InferenceConfiguration ReadInference() => route.Parameters with
+    private InferenceConfiguration ReadInference() => new()
     {
         MaxTokens = RequestJson.Count(body, "max_tokens") ?? (isCount ? null : throw RequestJson.Wrong("max_tokens", "is required")),
-        Temperature = RequestJson.Number(body, "temperature", 0, 1) ?? route.Parameters.Temperature,
-        TopP = RequestJson.Number(body, "top_p", 0, 1) ?? route.Parameters.TopP,
-        TopK = RequestJson.Count(body, "top_k", least: 0) is { } topK ? topK > 0 ? topK : null : route.Parameters.TopK,
-        StopSequences = ReadStops() ?? route.Parameters.StopSequences,
+        Temperature = RequestJson.Number(body, "temperature", 0, 1),
+        TopP = RequestJson.Number(body, "top_p", 0, 1),
+        
+        // A top_k of 0 is the word for none at all, and none is configured.
+        TopK = RequestJson.Count(body, "top_k", least: 0) is { } topK and > 0 ? topK : null,
     };
 
     private List<string>? ReadStops()

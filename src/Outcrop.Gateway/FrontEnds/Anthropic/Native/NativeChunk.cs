@@ -51,7 +51,8 @@ internal ref struct NativeChunk
             }
             else if (isMessage && reader.TokenType == JsonTokenType.StartObject)
             {
-                chunk.ReadMessage(ref reader);
+                (int Start, int End) place = ModelPlace.In(ref reader);
+                chunk.Model = place.End > 0 ? place : chunk.Model;
             }
             else
             {
@@ -72,22 +73,5 @@ internal ref struct NativeChunk
         }
 
         return chunk;
-    }
-
-    private void ReadMessage(ref Utf8JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isModel = reader.ValueTextEquals("model"u8);
-            reader.Read();
-            if (isModel && reader.TokenType == JsonTokenType.String)
-            {
-                Model = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
     }
 }

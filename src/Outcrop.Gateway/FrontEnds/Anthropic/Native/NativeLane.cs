@@ -52,6 +52,7 @@ internal static class NativeLane
         var request = new SplicedRequest
         {
             ModelId = route.ModelId,
+            Learner = call.Exchange.Identity.Id,
             Body = call.Envelope,
             Dialect = AnthropicSplice.Instance,
             Api = api,

@@ -27,7 +27,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
 
         new ChatMessagesReader(_request, memory, files, _dropped).Read(messages);
         bool legacy = ChatToolsReader.Read(body, _request);
-        _request.InferenceConfig = ReadInference();
+        ReadInference();
         ReadFormat();
         ReadReasoning();
         var common = new CommonMembers(body, _request, _dropped);
@@ -47,14 +47,17 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         };
     }
 
-    private InferenceConfiguration ReadInference() => route.Parameters with
+    private void ReadInference()
     {
-        MaxTokens = OpenAIJson.Count(body, "max_completion_tokens") ?? OpenAIJson.Count(body, "max_tokens") ?? route.Parameters.MaxTokens,
-        Temperature = OpenAIJson.Number(body, "temperature", 0, 2) ?? route.Parameters.Temperature,
-        TopP = OpenAIJson.Number(body, "top_p", 0, 1) ?? route.Parameters.TopP,
-        TopK = OpenAIJson.Count(body, "top_k") ?? route.Parameters.TopK,
-        StopSequences = ReadStops() ?? route.Parameters.StopSequences,
-    };
+        var said = new InferenceConfiguration
+        {
+            MaxTokens = OpenAIJson.Count(body, "max_completion_tokens") ?? OpenAIJson.Count(body, "max_tokens"),
+            Temperature = OpenAIJson.Number(body, "temperature", 0, 2),
+            TopP = OpenAIJson.Number(body, "top_p", 0, 1),
+            TopK = OpenAIJson.Count(body, "top_k"),
+        };
+        RouteDefaults.Fill(_request, route, said, ReadStops());
+    }
 
     private List<string>? ReadStops()
     {

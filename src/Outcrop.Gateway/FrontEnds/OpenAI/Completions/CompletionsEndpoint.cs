@@ -47,6 +47,7 @@ internal static class CompletionsEndpoint
                 asked.Requests,
                 async (prompt, ended) =>
                 {
+                    ExchangePipeline.Admit(call, prompt);
                     ConverseResponse response = await upstream.SendAsync(prompt, call.Route.Api, ended);
                     spent.Add(response.Usage);
                     return response;

@@ -64,15 +64,15 @@ internal sealed class CompletionsReader(JsonElement body, Route route)
             ModelId = route.ModelId,
             Prompt = prompt,
             AdditionalModelRequestFields = route.AdditionalFields,
-            InferenceConfig = route.Parameters with
-            {
-                MaxTokens = OpenAIJson.Count(body, "max_tokens") ?? route.Parameters.MaxTokens,
-                Temperature = OpenAIJson.Number(body, "temperature", 0, 2) ?? route.Parameters.Temperature,
-                TopP = OpenAIJson.Number(body, "top_p", 0, 1) ?? route.Parameters.TopP,
-                TopK = OpenAIJson.Count(body, "top_k") ?? route.Parameters.TopK,
-                StopSequences = OpenAIJson.TryGet(body, "stop", out JsonElement stop) ? ReadStops(stop) : route.Parameters.StopSequences,
-            },
         };
+        var said = new InferenceConfiguration
+        {
+            MaxTokens = OpenAIJson.Count(body, "max_tokens"),
+            Temperature = OpenAIJson.Number(body, "temperature", 0, 2),
+            TopP = OpenAIJson.Number(body, "top_p", 0, 1),
+            TopK = OpenAIJson.Count(body, "top_k"),
+        };
+        RouteDefaults.Fill(request, route, said, OpenAIJson.TryGet(body, "stop", out JsonElement stop) ? ReadStops(stop) : null);
         if (OpenAIJson.TryGet(body, "bedrock", out JsonElement extension))
         {
             BedrockExtension.Read(extension, request);

@@ -57,7 +57,8 @@ internal ref struct NativeDocument
             }
             else if (isResponse && reader.TokenType == JsonTokenType.StartObject)
             {
-                document.ReadResponse(ref reader);
+                (int Start, int End) place = ModelPlace.In(ref reader);
+                document.Model = place.End > 0 ? place : document.Model;
             }
             else
             {
@@ -71,22 +72,5 @@ internal ref struct NativeDocument
 
         document.IsUsageOnly = noChoices && usage;
         return document;
-    }
-
-    private void ReadResponse(ref Utf8JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isModel = reader.ValueTextEquals("model"u8);
-            reader.Read();
-            if (isModel && reader.TokenType == JsonTokenType.String)
-            {
-                Model = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
     }
 }

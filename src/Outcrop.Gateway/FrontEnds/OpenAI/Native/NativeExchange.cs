@@ -30,6 +30,7 @@ internal static class NativeExchange
         var request = new SplicedRequest
         {
             ModelId = route.ModelId,
+            Learner = call.Identity.Id,
             Body = envelope,
             Dialect = dialect,
             Api = api,

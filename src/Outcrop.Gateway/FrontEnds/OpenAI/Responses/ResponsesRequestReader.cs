@@ -33,12 +33,13 @@ internal sealed class ResponsesRequestReader(JsonElement body, ReadOnlyMemory<by
 
         ReadConversation();
         ResponsesToolNames names = new ResponsesToolsReader(_request, _dropped).Read(body);
-        _request.InferenceConfig = route.Parameters with
+        var said = new InferenceConfiguration
         {
-            MaxTokens = OpenAIJson.Count(body, "max_output_tokens") ?? route.Parameters.MaxTokens,
-            Temperature = OpenAIJson.Number(body, "temperature", 0, 2) ?? route.Parameters.Temperature,
-            TopP = OpenAIJson.Number(body, "top_p", 0, 1) ?? route.Parameters.TopP,
+            MaxTokens = OpenAIJson.Count(body, "max_output_tokens"),
+            Temperature = OpenAIJson.Number(body, "temperature", 0, 2),
+            TopP = OpenAIJson.Number(body, "top_p", 0, 1),
         };
+        RouteDefaults.Fill(_request, route, said, stops: null);
         ReadText();
         bool summarize = ReadReasoning();
         ReadIncludes();

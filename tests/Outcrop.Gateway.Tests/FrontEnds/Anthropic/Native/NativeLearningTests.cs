@@ -38,6 +38,73 @@ public class NativeLearningTests
         Assert.Equal(bedrock.Requests.ElementAt(1).Text, bedrock.Last.Text);
     }
 
+    /// <summary>One member goes with its beta flag, the one beside it because the model refused it: the comma between them belongs to both.</summary>
+    [Theory]
+    [InlineData("\"scope\":\"global\",\"ttl\":\"1h\",\"type\":\"ephemeral\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"type\":\"ephemeral\",\"scope\":\"global\",\"ttl\":\"1h\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"ttl\":\"1h\",\"scope\":\"global\",\"type\":\"ephemeral\"", "\"type\":\"ephemeral\"")]
+    [InlineData("\"scope\":\"global\",\"ttl\":\"1h\"", "")]
+    public async Task Refusal_OfWhatStandsBesideACut_IsLeftOutToo(string cache, string left)
+    {
+        var bedrock = new ScriptedBedrock().Refuse("messages.0.content.0.text.cache_control.ephemeral.ttl: Extra inputs are not permitted").Answer(Answer);
+        await using RunningGateway gateway = await StartAsync(bedrock);
+        (int status, string body, string? dropped) = await gateway.SendAsync(
+            $$$"""{"model":"{{{Haiku}}}","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{{{{cache}}}}}]}]}""", ("anthropic-beta", "prompt-caching-scope-2026-01-05"));
+        Assert.True(status == 200, body);
+        Assert.Contains("\"cache_control\":{" + left + "}", bedrock.Last.Text, StringComparison.Ordinal);
+        Assert.Equal("anthropic_beta.prompt-caching-scope-2026-01-05, **.cache_control.scope, **.cache_control.ttl", dropped);
+    }
+
+    /// <summary>
+    /// Names of members come back in the refusal, so a caller can write what it says. He learns from it himself; for another key nothing is left out and nothing is cut short.
+    /// </summary>
+    [Fact]
+    public async Task Refusal_ThatOneCallerHasWritten_ChangesNothingForAnother()
+    {
+        const string Written = "x: Extra inputs are not permitted, max_tokens: 9 > 1, which is the maximum allowed number of output tokens, temperature: Extra inputs are not permitted, output_config";
+        string keys = $$"""
+            { "retry": { "maxAttempts": 1 }, "keys": [
+              { "id": "a", "hash": "{{Outcrop.Gateway.Keys.ApiKeyHash.Compute(Sample.Key)}}" },
+              { "id": "b", "hash": "{{Outcrop.Gateway.Keys.ApiKeyHash.Compute(Sample.OtherKey)}}" }] }
+            """;
+        var bedrock = new ScriptedBedrock().Refuse("output_config." + Written + ": Extra inputs are not permitted").Answer(Answer);
+        await using RunningGateway gateway = await StartAsync(bedrock, keys);
+        (int status, string body, _) = await gateway.SendAsync(
+            $$$"""{"model":"{{{Haiku}}}","max_tokens":9,"temperature":0.5,"output_config":{"{{{Written}}}":1},{{{Asked}}}}""", ("x-api-key", Sample.Key));
+        Assert.True(status == 200, body);
+        Assert.Equal(2, bedrock.Requests.Count);
+
+        string innocent = $$"""{"max_tokens":9,"temperature":0.5,"output_config":{"effort":"low"},{{Asked}},"anthropic_version":"bedrock-2023-05-31"}""";
+        (_, _, string? dropped) = await gateway.SendAsync($$"""{"model":"{{Haiku}}",{{innocent[1..]}}""", ("x-api-key", Sample.OtherKey));
+        Assert.Equal((innocent, null), (bedrock.Last.Text, dropped));
+
+        // Who wrote it has what he asked for, in every lane.
+        await gateway.SendAsync($$"""{"model":"{{Haiku}}",{{innocent[1..]}}""", ("x-api-key", Sample.Key));
+        Assert.DoesNotContain("temperature", bedrock.Last.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same for a request that is translated.</summary>
+    [Fact]
+    public async Task Refusal_OfATranslatedRequest_TeachesItsOwnCallerOnly()
+    {
+        string keys = $$"""
+            { "retry": { "maxAttempts": 1 }, "keys": [
+              { "id": "a", "hash": "{{Outcrop.Gateway.Keys.ApiKeyHash.Compute(Sample.Key)}}" },
+              { "id": "b", "hash": "{{Outcrop.Gateway.Keys.ApiKeyHash.Compute(Sample.OtherKey)}}" }] }
+            """;
+        var bedrock = new ScriptedBedrock().Refuse("`temperature` is deprecated for this model.")
+            .Answer("""{"output":{"message":{"role":"assistant","content":[{"text":"one"}]}},"stopReason":"end_turn","usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2}}""");
+        await using RunningGateway gateway = await StartAsync(bedrock, keys);
+        foreach ((string key, bool sent) in (IEnumerable<(string, bool)>)[(Sample.Key, false), (Sample.Key, false), (Sample.OtherKey, true)])
+        {
+            (int status, string body, _) = await gateway.SendAsync($$"""{"model":"amazon.nova-lite-v1:0","max_tokens":9,"temperature":0.5,{{Asked}}}""", ("x-api-key", key));
+            Assert.True(status == 200, body);
+            Assert.Equal(sent, bedrock.Last.Text.Contains("temperature", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(4, bedrock.Requests.Count);
+    }
+
     /// <summary>What is left is what was sent: one member is gone, and nothing else has moved.</summary>
     [Fact]
     public async Task Refusal_OfOnePart_LeavesTheRestByteForByte()
@@ -63,6 +130,21 @@ public class NativeLearningTests
         Assert.Equal((400, 1), (status, bedrock.Requests.Count));
         Assert.Contains(refusal, body, StringComparison.Ordinal);
         Assert.Contains("invalid_request_error", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>A member may have an empty name; that is the caller's fault to be told, and none of the gateway's.</summary>
+    [Theory]
+    [InlineData("tools.0..x", "\"tools\":[{\"\":{\"x\":1}}]")]
+    [InlineData(".0.x", "\"\":[{\"x\":1}]")]
+    [InlineData("tools.0.x.", "\"tools\":[{\"x\":{\"\":1}}]")]
+    public async Task Refusal_OfAMemberWithoutAName_IsTheAnswer(string path, string members)
+    {
+        var bedrock = new ScriptedBedrock().Refuse(path + ": Extra inputs are not permitted");
+        await using RunningGateway gateway = await StartAsync(bedrock);
+        (int status, string body, _) = await gateway.SendAsync($$"""{"model":"{{Haiku}}","max_tokens":9,{{members}},{{Asked}}}""");
+
+        Assert.True(status == 400, body);
+        Assert.Contains("Extra inputs are not permitted", body, StringComparison.Ordinal);
     }
 
     [Fact]
