@@ -50,7 +50,9 @@ public class TargetStateTests
 
         using HttpResponseMessage response = await gateway.GetAsync("/health/models");
         using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        JsonElement target = Assert.Single(body.RootElement.GetProperty("targets").EnumerateArray());
-        Assert.Equal(("a", "amazon.nova-lite-v1:0", "healthy", 1), (target.GetProperty("account").GetString(), target.GetProperty("model").GetString(), target.GetProperty("state").GetString(), target.GetProperty("requests").GetInt32()));
+        JsonElement[] targets = [.. body.RootElement.GetProperty("targets").EnumerateArray()];
+        Assert.Equal(["us-east-1", "us-west-2"], targets.Select(target => target.GetProperty("region").GetString()));
+        Assert.All(targets, target => Assert.Equal(("a", "amazon.nova-lite-v1:0", "healthy"), (target.GetProperty("account").GetString(), target.GetProperty("model").GetString(), target.GetProperty("state").GetString())));
+        Assert.Equal(1, targets.Sum(target => target.GetProperty("requests").GetInt32()));
     }
 }
