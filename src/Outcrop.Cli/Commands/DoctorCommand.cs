@@ -15,7 +15,7 @@ internal static class DoctorCommand
         var client = new ClientOptions();
         Option<string> model = ModelOption.Create("anthropic.claude-3-haiku-20240307-v1:0");
         Option<string?> config = new("--config", "-c") { Description = "Configuration file to check too" };
-        Option<Uri?> gateway = new("--gateway") { Description = "Address of a running gateway; explains its readiness and the state of its targets instead" };
+        Option<Uri?> gateway = EndpointOption.Create("--gateway", "Address of a running gateway; explains its readiness and the state of its targets instead");
         Option<bool> json = new("--json") { Description = "Print JSON" };
         var command = new Command("doctor", "Check runtime, configuration, region, credentials, clock, reachability and model access. Calls nothing that costs money.") { model, config, gateway, json };
         client.AddTo(command);
