@@ -22,6 +22,9 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
 
     public ConcurrentQueue<ConverseRequest> Requests { get; } = new();
 
+    /// <summary>The same requests as Converse's JSON, written when they came: files are views over a body's memory, which is other requests' once this one has ended.</summary>
+    public ConcurrentQueue<string> Written { get; } = new();
+
     public ConcurrentQueue<BedrockApi> Apis { get; } = new();
 
     public static FakeUpstream Saying(params string[] texts) => new(() => new FakeStream(
@@ -31,7 +34,7 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
 
     public Task<ConverseEventStream> OpenAsync(ConverseRequest request, BedrockApi api, CancellationToken cancellationToken)
     {
-        Requests.Enqueue(request);
+        Note(request);
         Apis.Enqueue(api);
         return open(request, cancellationToken);
     }
@@ -65,7 +68,7 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
 
     public Task<CountTokensResponse> CountTokensAsync(ConverseRequest request, CancellationToken cancellationToken)
     {
-        Requests.Enqueue(request);
+        Note(request);
         return Task.FromResult(Count(request));
     }
 
@@ -76,4 +79,10 @@ internal sealed class FakeUpstream(Func<ConverseRequest, CancellationToken, Task
     public Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ApplyGuardrailResponse> ApplyGuardrailAsync(ApplyGuardrailRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private void Note(ConverseRequest request)
+    {
+        Requests.Enqueue(request);
+        Written.Enqueue(request.ToJson().ToString());
+    }
 }

@@ -43,10 +43,10 @@ public class ResponsesRequestTests
     [InlineData("""{"input":"H","bedrock":{"guardrailConfig":{"guardrailIdentifier":"g","guardrailVersion":"1"}}}""", """{"messages":[{"role":"user","content":[{"text":"H"}]}],"guardrailConfig":{"guardrailIdentifier":"g","guardrailVersion":"1"}}""")]
     public async Task Request_Members_BecomeConverse(string request, string expected)
     {
-        (ConverseRequest sent, _) = await SendAsync(request.Replace("TOOL", Tool, StringComparison.Ordinal));
+        (_, string sent, _) = await SendAsync(request.Replace("TOOL", Tool, StringComparison.Ordinal));
 
         // The built-in configuration's parameters of a model stand where the request says nothing.
-        using JsonDocument actual = JsonDocument.Parse(sent.ToJson().Utf8);
+        using JsonDocument actual = JsonDocument.Parse(sent);
         using JsonDocument wanted = JsonDocument.Parse(expected);
         foreach (JsonProperty member in wanted.RootElement.EnumerateObject())
         {
@@ -66,7 +66,7 @@ public class ResponsesRequestTests
     [InlineData("none", "auto", ReasoningMode.Disabled, null, null)]
     public async Task Request_Reasoning_IsNeutral(string effort, string? summary, ReasoningMode mode, string? sentEffort, string? display)
     {
-        (ConverseRequest sent, _) = await SendAsync($$$"""{"input":"H","reasoning":{"effort":"{{{effort}}}","summary":{{{(summary is null ? "null" : $"\"{summary}\"")}}} }}""");
+        (ConverseRequest sent, _, _) = await SendAsync($$$"""{"input":"H","reasoning":{"effort":"{{{effort}}}","summary":{{{(summary is null ? "null" : $"\"{summary}\"")}}} }}""");
 
         Assert.Equal(new ReasoningConfiguration { Mode = mode, Effort = sentEffort, Display = display }, sent.Reasoning);
     }
@@ -82,7 +82,7 @@ public class ResponsesRequestTests
     [InlineData("""{"input":"H","stream_options":{"include_obfuscation":false},"parallel_tool_calls":true,"background":false,"include":null,"store":true,"truncation":"disabled"}""", null)]
     public async Task Row38_WhatIsLeftOut_IsNamed(string request, string? dropped)
     {
-        (_, HttpResponseMessage response) = await SendAsync(request.Replace("TOOL", Tool, StringComparison.Ordinal));
+        (_, _, HttpResponseMessage response) = await SendAsync(request.Replace("TOOL", Tool, StringComparison.Ordinal));
 
         Assert.Equal(dropped, response.Headers.TryGetValues("x-outcrop-dropped-params", out IEnumerable<string>? values) ? values.Single() : null);
     }
@@ -134,15 +134,13 @@ public class ResponsesRequestTests
         Assert.Equal(Model, answer.GetProperty("model").GetString());
     }
 
-    private static async Task<(ConverseRequest Sent, HttpResponseMessage Response)> SendAsync(string request)
+    private static async Task<(ConverseRequest Sent, string Written, HttpResponseMessage Response)> SendAsync(string request)
     {
         FakeUpstream upstream = FakeUpstream.Saying("x");
         await using RunningGateway gateway = await RunningGateway.StartAsync(upstream);
         HttpResponseMessage response = await gateway.PostAsync("/v1/responses", With(request));
         Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-
-        // Files are views over the request's memory, which is other requests' once this one has ended.
-        return (Assert.Single(upstream.Requests), response);
+        return (Assert.Single(upstream.Requests), Assert.Single(upstream.Written), response);
     }
 
     private static string With(string request) => request.Length == 2 ? $$"""{"model":"{{Model}}"}""" : $$"""{"model":"{{Model}}",{{request[1..]}}""";
