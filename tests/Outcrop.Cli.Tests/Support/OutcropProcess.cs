@@ -5,6 +5,13 @@ namespace Outcrop.Cli.Tests.Support;
 /// <summary>The <c>outcrop</c> command as a process of its own, with no AWS or Outcrop setting of the machine's.</summary>
 internal sealed class OutcropProcess : IAsyncDisposable
 {
+    private static readonly Lazy<DirectoryInfo> Files = new(static () =>
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("outcrop-config-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        return folder;
+    });
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
@@ -67,10 +74,10 @@ internal sealed class OutcropProcess : IAsyncDisposable
         return (_process.ExitCode, await output, await error);
     }
 
-    /// <summary>Writes a file into its working folder and gives the path.</summary>
+    /// <summary>Writes a file into a folder of its own, which goes when the tests are over, and gives the path.</summary>
     public static string WriteFile(string content)
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("outcrop-config-").FullName, "outcrop.json");
+        string path = Path.Combine(Files.Value.CreateSubdirectory(Guid.NewGuid().ToString("n")).FullName, "outcrop.json");
         File.WriteAllText(path, content);
         return path;
     }
