@@ -2,6 +2,8 @@ using BenchmarkDotNet.Attributes;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Wire.Buffers;
 using Outcrop.Wire.EventStream;
 

@@ -5,6 +5,7 @@ using Outcrop.Bedrock;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Wire.Buffers;
 using Outcrop.Wire.Json;

@@ -6,6 +6,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Invoke;
 using Outcrop.Bedrock.Operations;

@@ -3,6 +3,8 @@ using System.Text;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Contracts.Tests;
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Emulator;
 using Outcrop.Testing;
 using Outcrop.Wire.EventStream;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 
 namespace Outcrop.Contracts.Tests;
 

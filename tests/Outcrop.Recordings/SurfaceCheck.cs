@@ -4,6 +4,8 @@ using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Wire.Sse;
 

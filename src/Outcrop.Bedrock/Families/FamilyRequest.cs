@@ -1,6 +1,7 @@
 using System.Buffers;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Families;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Families;
 

@@ -1,4 +1,9 @@
 using Outcrop.Bedrock.Catalog;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Cohere;
+using Outcrop.Bedrock.Families.Nova;
+using Outcrop.Bedrock.Families.OpenAIChat;
+using Outcrop.Bedrock.Families.TextPrompts;
 
 namespace Outcrop.Bedrock.Families;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Operations;
 using Outcrop.Wire.EventStream;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Wire.Buffers;
 
 namespace Outcrop.Bedrock.Native;

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Operations;
 
 namespace Outcrop.Bedrock.Native;

@@ -1,6 +1,9 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
+using Outcrop.Bedrock.Families.TextPrompts;
 using Outcrop.Bedrock.Operations;
 using Outcrop.Wire.EventStream;
 

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Operations;
 using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Surfaces;

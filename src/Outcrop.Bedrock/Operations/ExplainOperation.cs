@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Explain;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Rules;
 using Outcrop.Bedrock.Transport;
 

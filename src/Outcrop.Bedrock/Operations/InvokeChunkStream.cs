@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Operations;
 

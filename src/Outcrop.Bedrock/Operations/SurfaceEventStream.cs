@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Transport;
 

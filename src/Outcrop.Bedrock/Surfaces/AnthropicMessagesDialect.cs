@@ -3,6 +3,8 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Surfaces;
 

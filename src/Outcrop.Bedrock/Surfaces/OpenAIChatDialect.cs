@@ -4,6 +4,8 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.OpenAIChat;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Surfaces;
 

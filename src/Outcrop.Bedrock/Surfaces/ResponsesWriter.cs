@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Surfaces;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Surfaces;
 

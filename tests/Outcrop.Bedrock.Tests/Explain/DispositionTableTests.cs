@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Explain;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 
 namespace Outcrop.Bedrock.Tests.Explain;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 
 namespace Outcrop.Bedrock.Tests.Explain;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Tests.Families;
 

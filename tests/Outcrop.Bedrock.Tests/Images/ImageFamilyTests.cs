@@ -3,6 +3,7 @@ using System.Text;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Images;
 using Outcrop.Bedrock.Tests.Converse;
 using Outcrop.Bedrock.Tests.Surfaces;

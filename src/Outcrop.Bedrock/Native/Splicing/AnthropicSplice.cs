@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Wire.Json;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Wire.Json;
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
+using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Rules;
 using Outcrop.Wire.Json;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.OpenAIChat;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;

@@ -5,6 +5,7 @@ using Outcrop.Bedrock;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Families.TextPrompts;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Pipeline;
