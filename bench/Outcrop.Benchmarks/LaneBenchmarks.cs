@@ -4,7 +4,6 @@ using BenchmarkDotNet.Attributes;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Wire.Buffers;

@@ -5,13 +5,13 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Embeddings;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Guardrails;
 using Outcrop.Bedrock.Invoke;
 using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Rerank;
-using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 using Outcrop.Bedrock.Tokens;
 using Outcrop.Bedrock.Transport;
 

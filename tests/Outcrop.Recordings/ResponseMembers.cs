@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 
 namespace Outcrop.Recordings;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Surfaces;

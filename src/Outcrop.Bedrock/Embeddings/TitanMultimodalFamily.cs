@@ -2,7 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
-using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Content;
 
 namespace Outcrop.Bedrock.Embeddings;
 

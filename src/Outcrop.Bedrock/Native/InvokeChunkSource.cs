@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Streaming;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Bedrock.Native;

@@ -1,7 +1,6 @@
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Streaming;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 
 namespace Outcrop.Bedrock.Native;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 
 namespace Outcrop.Bedrock.Native;
 

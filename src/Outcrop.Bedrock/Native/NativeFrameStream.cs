@@ -4,7 +4,7 @@ using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Families.TextPrompts;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Bedrock.Native;

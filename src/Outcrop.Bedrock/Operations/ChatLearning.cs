@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 
 namespace Outcrop.Bedrock.Operations;
 

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Invoke;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 
 namespace Outcrop.Bedrock.Operations;

@@ -1,6 +1,6 @@
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Families;
-using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 
 namespace Outcrop.Bedrock.Operations;
 

@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Native.Splicing;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;

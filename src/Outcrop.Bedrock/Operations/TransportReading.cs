@@ -1,3 +1,4 @@
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.Buffers;
 

@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Rules.Tools;
 
 namespace Outcrop.Bedrock.Rules;
 

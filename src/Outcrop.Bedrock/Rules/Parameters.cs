@@ -1,4 +1,6 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Rules.Inference;
+using Outcrop.Bedrock.Rules.Tools;
 
 namespace Outcrop.Bedrock.Rules;
 

@@ -2,6 +2,10 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
+using Outcrop.Bedrock.Rules.Caching;
+using Outcrop.Bedrock.Rules.Content;
+using Outcrop.Bedrock.Rules.Inference;
+using Outcrop.Bedrock.Rules.Learning;
 
 namespace Outcrop.Bedrock.Rules;
 

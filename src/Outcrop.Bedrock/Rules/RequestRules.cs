@@ -1,5 +1,11 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Rules.Caching;
+using Outcrop.Bedrock.Rules.Content;
+using Outcrop.Bedrock.Rules.Inference;
+using Outcrop.Bedrock.Rules.Learning;
+using Outcrop.Bedrock.Rules.Reasoning;
+using Outcrop.Bedrock.Rules.Tools;
 
 namespace Outcrop.Bedrock.Rules;
 

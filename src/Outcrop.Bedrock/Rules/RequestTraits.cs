@@ -1,3 +1,5 @@
+using Outcrop.Bedrock.Rules.Caching;
+
 namespace Outcrop.Bedrock.Rules;
 
 /// <summary>What is in a request, so that rules which have nothing to do there cost nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Rules.Tools;
 
 namespace Outcrop.Bedrock.Rules;
 

@@ -1,5 +1,4 @@
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Streaming;
 
 namespace Outcrop.Bedrock.Surfaces;

@@ -6,7 +6,7 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Native;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Tests.Operations;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.EventStream;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Wire.EventStream;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Tools;
 using Outcrop.Bedrock.Tests.Transport;
 
 namespace Outcrop.Bedrock.Tests.Rules;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 using Outcrop.Bedrock.Tests.Transport;
 
 namespace Outcrop.Bedrock.Tests.Rules;

@@ -4,6 +4,7 @@ using System.Text;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 
 namespace Outcrop.Bedrock.Tests.Rules;
 

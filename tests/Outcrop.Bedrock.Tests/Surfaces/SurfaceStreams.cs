@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Surfaces;
 using Outcrop.Bedrock.Tests.Operations;
 using Outcrop.Bedrock.Transport;

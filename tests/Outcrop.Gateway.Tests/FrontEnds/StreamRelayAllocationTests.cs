@@ -7,7 +7,7 @@ using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Native;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.FrontEnds;

@@ -7,6 +7,9 @@ using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Families.Streaming;
 using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Inference;
+using Outcrop.Bedrock.Rules.Learning;
+using Outcrop.Bedrock.Rules.Reasoning;
 using Outcrop.Wire.Json;
 
 namespace Outcrop.Bedrock.Native.Splicing;

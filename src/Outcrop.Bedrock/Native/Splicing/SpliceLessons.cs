@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Learning;
 
 namespace Outcrop.Bedrock.Native.Splicing;
 

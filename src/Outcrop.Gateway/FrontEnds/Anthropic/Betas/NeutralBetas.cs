@@ -1,6 +1,6 @@
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Native.Splicing;
-using Outcrop.Bedrock.Rules;
+using Outcrop.Bedrock.Rules.Inference;
 using Outcrop.Gateway.FrontEnds.Anthropic.Messages;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Betas;

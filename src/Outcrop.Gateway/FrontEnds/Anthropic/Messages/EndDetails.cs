@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Bedrock.Families.Streaming;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Native;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Gateway.FrontEnds.Anthropic.Native;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Testing;

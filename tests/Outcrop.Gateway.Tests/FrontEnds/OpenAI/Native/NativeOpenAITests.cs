@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Native;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Native;
 using Outcrop.Gateway.Tests.Support;

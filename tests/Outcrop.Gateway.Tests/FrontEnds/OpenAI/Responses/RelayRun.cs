@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Bedrock;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Bedrock.Operations;
+using Outcrop.Bedrock.Operations.Streams;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.FrontEnds;
