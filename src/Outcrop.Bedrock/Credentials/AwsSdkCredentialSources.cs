@@ -53,7 +53,12 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
         }
 
         AssumeRoleResponse response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
-        Amazon.SecurityToken.Model.Credentials given = response.Credentials;
+        if (response.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0 } given)
+        {
+            // Whatever answered so is not STS: a proxy's page, say.
+            throw new AmazonClientException("the answer holds no credentials");
+        }
+
         return new ExpiringCredentials(
             ResolvedCredentials.Keys(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
             given.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null);
