@@ -60,8 +60,9 @@ internal sealed class RoleCredentialSource : ICredentialSource
                 IsRetryable = status is null or 429 or >= 500 || ErrorCodes.IsThrottle(code),
             };
         }
-        catch (Exception fault) when (fault is AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is not BedrockException)
         {
+            // Of any sort: what answers in STS's place is whatever it is, and AWS's client takes it as it comes.
             throw new BedrockException(BedrockErrorKind.Credentials, $"STS could not be asked for the role {_role.RoleArn}: {ErrorText.Clean(fault.Message)}", fault) { IsRetryable = true };
         }
     }
