@@ -42,7 +42,9 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(new AnonymousAccess(allowAnonymous));
         services.TryAddSingleton(new SecretRedactor([]));
-        services.AddSingleton(provider => new GatewaySnapshots(configuration, one => CreatePool(provider, one, configureBedrock), provider.GetRequiredService<SecretRedactor>()));
+        services.AddSingleton(provider => new BedrockClients(
+            (one, account, region) => CreateOptions(provider, one, account, region, configureBedrock), provider.GetRequiredService<ILogger<BedrockUpstream>>()));
+        services.AddSingleton(provider => new GatewaySnapshots(configuration, one => CreatePool(provider, one), provider.GetRequiredService<SecretRedactor>()));
 
         // It has nothing of a configuration.
         services.AddSingleton<SigV4Verifier>();
@@ -57,7 +59,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<Readiness>();
         services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
-        services.AddSingleton(provider => CreateClient(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock));
+        services.AddSingleton(provider => new BedrockClient(CreateOptions(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock)));
         services.AddSingleton<IReadinessProbe, CredentialsProbe>();
         services.AddSingleton<IReadinessProbe, TargetsProbe>();
         services.TryAddSingleton(FetchNetwork.System);
@@ -72,16 +74,17 @@ public static class OutcropServiceCollectionExtensions
         return services;
     }
 
-    private static UpstreamPool CreatePool(IServiceProvider provider, OutcropConfiguration configuration, Action<BedrockClientOptions>? configureBedrock)
+    private static UpstreamPool CreatePool(IServiceProvider provider, OutcropConfiguration configuration)
     {
-        ILogger<BedrockUpstream> logger = provider.GetRequiredService<ILogger<BedrockUpstream>>();
+        BedrockClients clients = provider.GetRequiredService<BedrockClients>();
         return new UpstreamPool(
             configuration,
-            (account, region) => new BedrockUpstream(CreateClient(provider, configuration, account, region, configureBedrock), logger),
-            provider.GetService<Func<Target?, IUpstream>>() ?? (provider.GetService<IUpstream>() is { } one ? _ => one : null));
+            (account, region) => clients.Take(configuration, account, region),
+            provider.GetService<Func<Target?, IUpstream>>() ?? (provider.GetService<IUpstream>() is { } one ? _ => one : null),
+            (account, region) => clients.TryTake(configuration, account, region));
     }
 
-    private static BedrockClient CreateClient(
+    private static BedrockClientOptions CreateOptions(
         IServiceProvider provider, OutcropConfiguration configuration, AccountSettings account, string? region, Action<BedrockClientOptions>? configureBedrock) =>
-        new(BedrockOptionsFactory.Create(configuration, account, region, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IMeterFactory>(), configureBedrock));
+        BedrockOptionsFactory.Create(configuration, account, region, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IMeterFactory>(), configureBedrock);
 }

@@ -12,6 +12,9 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
     // A refresh that hangs must not hold requests for the SDK's default of 100 seconds.
     private static readonly TimeSpan StsTimeout = TimeSpan.FromSeconds(10);
 
+    // One for a hiccup or for a clock that is off; the cache has the patience for more, and HttpClient asks anew by itself where a connection ends without an answer.
+    private const int StsRetries = 1;
+
     /// <summary>Creates the sources.</summary>
     public AwsSdkCredentialSources() => AwsSdkClients.Register();
 
@@ -33,7 +36,7 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
             ServiceURL = role.Endpoint.AbsoluteUri,
             AuthenticationRegion = role.Region,
             Timeout = StsTimeout,
-            MaxErrorRetry = 2,
+            MaxErrorRetry = StsRetries,
         };
         using var client = new AmazonSecurityTokenServiceClient(source, configuration);
         var request = new AssumeRoleRequest
@@ -53,7 +56,12 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
         }
 
         AssumeRoleResponse response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
-        Amazon.SecurityToken.Model.Credentials given = response.Credentials;
+        if (response.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0 } given)
+        {
+            // Whatever answered so is not STS: a proxy's page, say.
+            throw new AmazonClientException("the answer holds no credentials");
+        }
+
         return new ExpiringCredentials(
             ResolvedCredentials.Keys(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
             given.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null);

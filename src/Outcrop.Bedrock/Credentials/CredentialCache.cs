@@ -7,13 +7,17 @@ namespace Outcrop.Bedrock.Credentials;
 /// <summary>
 /// Keeps expiring credentials fresh: one refresher at a time, the old ones used meanwhile. In the advisory window a refresh runs in the background; in the mandatory one callers wait for it; while the old
 /// ones are valid its failure is logged and no more. Windows as botocore's, 15 and 10 minutes before the end, but never more than a quarter and a sixth of the session's life, which is the same for an hour and leaves
-/// a 15-minute session something to live on. Thread-safe.
+/// a 15-minute session something to live on. After failures it rests, longer each time: with good credentials at hand 10 seconds to a minute; without any a second failure in a row is told to all who ask for
+/// 1 to 5 seconds, so that an outage costs STS a question now and then and no request a wait. Thread-safe.
 /// </summary>
 internal sealed class CredentialCache
 {
     private static readonly TimeSpan Advisory = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Mandatory = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestBarrenRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBarrenRest = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly Func<CancellationToken, Task<ExpiringCredentials>> _fetch;
     private readonly TimeProvider _time;
@@ -21,7 +25,13 @@ internal sealed class CredentialCache
     private readonly BedrockMetrics _metrics;
     private State? _state;
     private Task<ExpiringCredentials>? _refresh;
+
+    /// <summary>The refresh that failed last, when none has succeeded since: whoever must not ask again is told the same.</summary>
+    private Task<ExpiringCredentials>? _failed;
+    private ResolvedCredentials? _failedFor;
+    private int _failures;
     private DateTimeOffset _restUntil;
+    private DateTimeOffset _barrenUntil;
 
     /// <summary>Creates a cache.</summary>
     /// <param name="fetch">Gets new credentials. Throws a <see cref="BedrockException"/>.</param>
@@ -50,8 +60,7 @@ internal sealed class CredentialCache
             return state.Credentials;
         }
 
-        // A refusal is new knowledge, so it does not wait out the rest after a failure.
-        Task<ExpiringCredentials>? refresh = StartRefresh(now, evenResting: !usable, state, refused is not null);
+        Task<ExpiringCredentials>? refresh = StartRefresh(now, usable, state, refused);
         if (usable && (refresh is null || now < state!.MandatoryFrom))
         {
             return state!.Credentials;
@@ -69,10 +78,11 @@ internal sealed class CredentialCache
     }
 
     /// <param name="now">The time.</param>
-    /// <param name="evenResting">Whether to try although the last try has just failed.</param>
+    /// <param name="usable">Whether the caller has credentials to go on with.</param>
     /// <param name="seen">The state the caller judged by; when another has come since, that one is what the caller wants.</param>
-    /// <param name="wasRefused">Whether AWS has refused the present ones.</param>
-    private Task<ExpiringCredentials>? StartRefresh(DateTimeOffset now, bool evenResting, State? seen, bool wasRefused)
+    /// <param name="refused">What AWS has just refused.</param>
+    /// <returns>The refresh to wait for; <see langword="null"/> while it rests and the caller has what it needs.</returns>
+    private Task<ExpiringCredentials>? StartRefresh(DateTimeOffset now, bool usable, State? seen, ResolvedCredentials? refused)
     {
         lock (_lock)
         {
@@ -86,24 +96,36 @@ internal sealed class CredentialCache
                 return Task.FromResult(new ExpiringCredentials(newer.Credentials, newer.End));
             }
 
-            if (!evenResting && now < _restUntil)
+            if (usable && now < _restUntil)
             {
                 return null;
             }
 
+            // A refusal is new knowledge once; those who were refused the same afterwards know nothing new.
+            bool isNews = refused is not null && !refused.Equals(_failedFor);
+            if (!usable && !isNews && _failed is not null && now < _barrenUntil)
+            {
+                return _failed;
+            }
+
             // Started outside any caller's token: a caller that leaves must not take the refresh with it. Task.Run keeps the fetch out of the lock.
-            string cause = _state is null ? "first" : wasRefused ? "refused" : now < _state.End ? "expiring" : "expired";
-            _refresh = Task.Run(() => RefreshAsync(cause));
+            string cause = _state is null ? "first" : refused is not null ? "refused" : now < _state.End ? "expiring" : "expired";
+            _refresh = Task.Run(() => RefreshAsync(cause, refused));
             return _refresh;
         }
     }
 
-    private async Task<ExpiringCredentials> RefreshAsync(string cause)
+    private async Task<ExpiringCredentials> RefreshAsync(string cause, ResolvedCredentials? refused)
     {
         try
         {
             ExpiringCredentials fresh = await _fetch(CancellationToken.None).ConfigureAwait(false);
-            Volatile.Write(ref _state, new State(fresh, _time.GetUtcNow()));
+            lock (_lock)
+            {
+                Volatile.Write(ref _state, new State(fresh, _time.GetUtcNow()));
+                (_refresh, _failed, _failedFor, _failures) = (null, null, null, 0);
+            }
+
             _metrics.Refreshed(cause, "renewed");
             CredentialLog.Renewed(_logger, fresh.Expiration);
             return fresh;
@@ -112,20 +134,34 @@ internal sealed class CredentialCache
         {
             lock (_lock)
             {
-                _restUntil = _time.GetUtcNow() + RestAfterFailure;
+                (_refresh, _failed, _failedFor) = (null, _refresh, refused);
+                _failures++;
+                DateTimeOffset now = _time.GetUtcNow();
+                _restUntil = now + Rest(ShortestRest, LongestRest, _failures);
+                _barrenUntil = _failures == 1 ? now : now + Rest(ShortestBarrenRest, LongestBarrenRest, _failures - 1);
             }
 
             _metrics.Refreshed(cause, ErrorCodes.IsThrottle(fault.AwsCode) || fault.StatusCode == 429 ? "throttled" : "failed");
             CredentialLog.RenewalFailed(_logger, Volatile.Read(ref _state)?.End, fault.Message);
             throw;
         }
-        finally
+        catch
         {
+            // Nothing that is known of; the next caller tries again.
             lock (_lock)
             {
                 _refresh = null;
             }
+
+            throw;
         }
+    }
+
+    /// <summary>Twice as long each time, up to a bound.</summary>
+    private static TimeSpan Rest(TimeSpan shortest, TimeSpan longest, int failures)
+    {
+        TimeSpan rest = shortest * Math.Pow(2, Math.Min(failures - 1, 10));
+        return rest < longest ? rest : longest;
     }
 
     private sealed class State

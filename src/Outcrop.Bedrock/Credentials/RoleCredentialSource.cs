@@ -8,9 +8,12 @@ namespace Outcrop.Bedrock.Credentials;
 /// <summary>An assumed role's credentials, renewed before they end. Thread-safe.</summary>
 internal sealed class RoleCredentialSource : ICredentialSource
 {
+    /// <summary>All attempts at STS together: requests may be waiting, and another account may be there for them.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private readonly AWSCredentials _source;
     private readonly RoleRequest _role;
     private readonly IAwsCredentialSources _sts;
+    private readonly TimeProvider _time;
     private readonly CredentialCache _cache;
 
     /// <summary>Creates a source. Nothing is assumed yet.</summary>
@@ -25,6 +28,7 @@ internal sealed class RoleCredentialSource : ICredentialSource
         _source = source;
         _role = role;
         _sts = sts;
+        _time = time;
         _cache = new CredentialCache(AssumeAsync, time, logger, metrics);
     }
 
@@ -33,9 +37,17 @@ internal sealed class RoleCredentialSource : ICredentialSource
 
     private async Task<ExpiringCredentials> AssumeAsync(CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Longest, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await _sts.AssumeRoleAsync(_source, _role, cancellationToken).ConfigureAwait(false);
+            // Waited for besides: what the source itself has to fetch takes no token.
+            ExpiringCredentials given = await _sts.AssumeRoleAsync(_source, _role, both.Token).WaitAsync(both.Token).ConfigureAwait(false);
+            return given with { Expiration = EndOf(given.Expiration) };
+        }
+        catch (OperationCanceledException fault) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BedrockException(BedrockErrorKind.Credentials, $"STS did not answer within {Longest.TotalSeconds} seconds when it was asked for the role {_role.RoleArn}.", fault) { IsRetryable = true };
         }
         catch (AmazonServiceException fault)
         {
@@ -50,9 +62,20 @@ internal sealed class RoleCredentialSource : ICredentialSource
                 IsRetryable = status is null or 429 or >= 500 || ErrorCodes.IsThrottle(code),
             };
         }
-        catch (Exception fault) when (fault is AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is not BedrockException)
         {
+            // Of any sort: what answers in STS's place is whatever it is, and AWS's client takes it as it comes.
             throw new BedrockException(BedrockErrorKind.Credentials, $"STS could not be asked for the role {_role.RoleArn}: {ErrorText.Clean(fault.Message)}", fault) { IsRetryable = true };
         }
+    }
+
+    /// <summary>
+    /// The session's end by our own clock. STS never gives longer than it was asked for, nor what has ended: an end out there means that the clocks disagree, and then only the length counts.
+    /// </summary>
+    private DateTimeOffset? EndOf(DateTimeOffset? told)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset longest = now + _role.Duration;
+        return told is { } end && (end > longest || end <= now) ? longest : told;
     }
 }

@@ -42,6 +42,12 @@ internal static class ScriptedAnswer
             return true;
         }
 
+        if (call.Route.Kind == OperationKind.Sts && script.RawBody is { } raw)
+        {
+            await call.WriteBodyAsync(script.RawContentType ?? "text/xml", raw);
+            return true;
+        }
+
         if (script.Recording is not { } name)
         {
             return false;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Outcrop.Bedrock.Catalog;
 
 namespace Outcrop.Gateway.Configuration;
@@ -15,6 +16,7 @@ internal static class BedrockSectionReader
             return new BedrockSettings();
         }
 
+        (ModelCatalog? catalog, string? catalogHash) = ReadCatalog(section.Member("catalog"), context);
         var settings = new BedrockSettings
         {
             Region = section.Member("region").ReadString(),
@@ -28,7 +30,8 @@ internal static class BedrockSectionReader
             StrictParameters = section.Member("strictParameters").ReadBoolean() ?? false,
             DefaultMaxTokens = (int?)section.Member("defaultMaxTokens").ReadInteger(0, int.MaxValue),
             LearnFromRefusals = section.Member("learnFromRefusals").ReadBoolean() ?? true,
-            Catalog = ReadCatalog(section.Member("catalog"), context),
+            Catalog = catalog,
+            CatalogHash = catalogHash,
             BaseModels = SectionReader.ReadTexts(section.Member("baseModels")),
         };
         if (settings.Endpoint is not null && (settings.UseFips == true || settings.UseDualStack == true))
@@ -41,17 +44,18 @@ internal static class BedrockSectionReader
     }
 
     /// <summary>A file of changes to the catalogue that ships with this version. Each of its faults is one of the configuration's.</summary>
-    private static ModelCatalog? ReadCatalog(ConfigurationNode node, ConfigurationContext context)
+    private static (ModelCatalog? Catalog, string? Hash) ReadCatalog(ConfigurationNode node, ConfigurationContext context)
     {
         if (node.ReadString() is not { Length: > 0 } file)
         {
-            return null;
+            return default;
         }
 
         try
         {
             string path = Path.GetFullPath(file, context.Folder);
-            return ModelCatalog.Default.With(ModelCatalogOverrides.Parse(context.Files.Read(path), Path.GetFileName(path)));
+            byte[] bytes = context.Files.Read(path);
+            return (ModelCatalog.Default.With(ModelCatalogOverrides.Parse(bytes, Path.GetFileName(path))), Convert.ToHexString(SHA256.HashData(bytes)));
         }
         catch (ModelCatalogException exception)
         {
@@ -65,6 +69,6 @@ internal static class BedrockSectionReader
             node.Fault($"cannot be read: {exception.Message}");
         }
 
-        return null;
+        return default;
     }
 }

@@ -49,6 +49,9 @@ public sealed class BedrockSettings
     /// <summary>The base model behind an identifier that does not tell it.</summary>
     public IReadOnlyDictionary<string, string> BaseModels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What stands for the file that <see cref="Catalog"/> is of.</summary>
+    internal string? CatalogHash { get; init; }
+
     internal Uri? StsEndpoint { get; init; }
 
     internal AccountCredentials Credentials { get; init; } = new();

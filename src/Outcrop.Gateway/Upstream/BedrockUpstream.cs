@@ -12,11 +12,14 @@ using Outcrop.Bedrock.Tokens;
 
 namespace Outcrop.Gateway.Upstream;
 
-/// <summary>Bedrock itself, and whether credentials for it can be had: that asks the credential chain, never Bedrock. The client's owner disposes it.</summary>
-/// <param name="client">The client.</param>
+/// <summary>Bedrock itself, and whether credentials for it can be had: that asks the credential chain, never Bedrock. Thread-safe.</summary>
+/// <param name="client">The client, which others may use as well.</param>
 /// <param name="logger">Where a failed credential check is told in full.</param>
-internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<BedrockUpstream> logger) : IUpstream
+/// <param name="release">Gives the client back.</param>
+internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<BedrockUpstream> logger, Action release) : IUpstream, IDisposable
 {
+    private int _disposed;
+
     /// <summary>The client.</summary>
     public BedrockClient Client => client;
 
@@ -68,6 +71,15 @@ internal sealed partial class BedrockUpstream(BedrockClient client, ILogger<Bedr
         {
             LogNotReady(exception.Kind, exception.Message);
             return exception.Kind == BedrockErrorKind.Configuration ? "Bedrock is not configured correctly; the log says more" : "no AWS credentials could be had";
+        }
+    }
+
+    /// <summary>Gives the client back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            release();
         }
     }
 

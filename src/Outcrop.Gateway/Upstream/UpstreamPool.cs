@@ -5,23 +5,46 @@ using Outcrop.Gateway.Routing;
 namespace Outcrop.Gateway.Upstream;
 
 /// <summary>A configuration's ways to Bedrock: one client for each account and region, made when it is first needed. Thread-safe.</summary>
-/// <param name="configuration">The configuration.</param>
-/// <param name="create">Makes the way to an account's region.</param>
-/// <param name="standIn">What stands in for Bedrock, for each target, if anything does; <see langword="null"/> is the default place.</param>
-internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<AccountSettings, string?, BedrockUpstream> create, Func<Target?, IUpstream>? standIn) : IDisposable
+internal sealed class UpstreamPool : IDisposable
 {
+    private readonly OutcropConfiguration _configuration;
+    private readonly Func<AccountSettings, string?, BedrockUpstream> _create;
+    private readonly Func<Target?, IUpstream>? _standIn;
     private readonly ConcurrentDictionary<(string Account, string? Region), Lazy<BedrockUpstream>> _places = new();
     private int _disposed;
+
+    /// <summary>Creates a pool.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="create">Makes the way to an account's region.</param>
+    /// <param name="standIn">What stands in for Bedrock, for each target, if anything does; <see langword="null"/> is the default place.</param>
+    /// <param name="adopt">The way to an account's region where another configuration has made it already: those are held from the first, or they would be gone with that configuration.</param>
+    public UpstreamPool(
+        OutcropConfiguration configuration, Func<AccountSettings, string?, BedrockUpstream> create, Func<Target?, IUpstream>? standIn, Func<AccountSettings, string?, BedrockUpstream?>? adopt = null)
+    {
+        _configuration = configuration;
+        _create = create;
+        _standIn = standIn;
+        foreach (AccountSettings account in adopt is null ? [] : configuration.Accounts)
+        {
+            foreach (string? region in account.Regions.Count > 0 ? account.Regions : (IReadOnlyList<string?>)[null])
+            {
+                if (adopt!(account, region) is { } known)
+                {
+                    _places[(account.Id, region)] = new Lazy<BedrockUpstream>(known);
+                }
+            }
+        }
+    }
 
     /// <summary>Whether its clients are gone.</summary>
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>The way to the account and region that hold where nothing else is said.</summary>
-    public BedrockUpstream Default => Place(configuration.Accounts[0].Id, configuration.Accounts[0].DefaultRegion);
+    public BedrockUpstream Default => Place(_configuration.Accounts[0].Id, _configuration.Accounts[0].DefaultRegion);
 
     /// <summary>The way to a target; <see langword="null"/>: to the default place.</summary>
     /// <param name="target">The target.</param>
-    public IUpstream Of(Target? target) => standIn is not null ? standIn(target) : target is null ? Default : Place(target.AccountId, target.Region);
+    public IUpstream Of(Target? target) => _standIn is not null ? _standIn(target) : target is null ? Default : Place(target.AccountId, target.Region);
 
     /// <summary>The way to an account's region, whatever stands in.</summary>
     /// <param name="accountId">The account.</param>
@@ -41,12 +64,12 @@ internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<Acco
             {
                 if (place.IsValueCreated)
                 {
-                    place.Value.Client.Dispose();
+                    place.Value.Dispose();
                 }
             }
         }
     }
 
     private BedrockUpstream Make(string accountId, string? region) =>
-        create(configuration.FindAccount(accountId) ?? throw new InvalidOperationException($"There is no account '{accountId}'."), region);
+        _create(_configuration.FindAccount(accountId) ?? throw new InvalidOperationException($"There is no account '{accountId}'."), region);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
@@ -11,6 +11,7 @@ public sealed class CredentialCacheTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private readonly List<TaskCompletionSource<ExpiringCredentials>> _asked = [];
     private readonly SemaphoreSlim _arrived = new(0);
+    private readonly FailureLog _failures = new();
     private int _given;
 
     [Fact]
@@ -121,6 +122,105 @@ public sealed class CredentialCacheTests
         Assert.Equal("K1", await other);
     }
 
+    /// <summary>STS throttling for long is asked less and less often, and nobody notices.</summary>
+    [Fact]
+    public async Task Get_RenewalFailsAgainAndAgain_RestsLongerEachTime()
+    {
+        CredentialCache cache = await Filled(TimeSpan.FromHours(12));
+        _time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromMinutes(14));
+        int asked = 1;
+        foreach (int seconds in (int[])[10, 20, 40, 60, 60])
+        {
+            Assert.Equal("K1", await Id(cache));
+            await FailAndRest();
+            Assert.Equal(++asked, _asked.Count);
+            _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+            Assert.Equal("K1", await Id(cache));
+            Assert.Equal(asked, _asked.Count);
+            _time.Advance(TimeSpan.FromTicks(1));
+        }
+
+        // A success makes it forget them.
+        Assert.Equal("K1", await Id(cache));
+        await Answer(TimeSpan.FromHours(12));
+        await UntilAsync(async () => await Id(cache) == "K2");
+        _time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromMinutes(14));
+        Assert.Equal("K2", await Id(cache));
+        await FailAndRest();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("K2", await Id(cache));
+        await _arrived.WaitAsync();
+    }
+
+    /// <summary>Without credentials a first failure may be a hiccup; from the second on an outage costs STS one question in a while, however many ask.</summary>
+    [Fact]
+    public async Task Get_NoneAtAllAndFailingAgain_TellsTheLastFailureWithoutAsking()
+    {
+        CredentialCache cache = Cache();
+        await FailsAsync(cache, null);
+        int asked = 1;
+        foreach (int seconds in (int[])[1, 2, 4, 5, 5])
+        {
+            await FailsAsync(cache, null);
+            Assert.Equal(++asked, _asked.Count);
+            for (int caller = 0; caller < 100; caller++)
+            {
+                Assert.Equal("STS is down", (await Assert.ThrowsAsync<BedrockException>(() => Id(cache))).Message);
+            }
+
+            Assert.Equal(asked, _asked.Count);
+            _time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        Task<string?> next = Id(cache);
+        await Answer(TimeSpan.FromHours(1));
+        Assert.Equal("K1", await next);
+    }
+
+    /// <summary>A refusal asks at once, rest or not; that the same credentials are refused again is nothing new.</summary>
+    [Fact]
+    public async Task Get_RefusedWhileStsFails_AsksForTheNewsAndThenRests()
+    {
+        CredentialCache cache = await Filled(TimeSpan.FromHours(1));
+        ResolvedCredentials refused = await cache.GetAsync(null, default);
+        await FailsAsync(cache, refused);
+        await FailsAsync(cache, refused);
+        Assert.Equal(3, _asked.Count);
+        for (int caller = 0; caller < 100; caller++)
+        {
+            await Assert.ThrowsAsync<BedrockException>(() => cache.GetAsync(refused, default).AsTask());
+        }
+
+        Assert.Equal(3, _asked.Count);
+
+        // Whoever was not refused goes on with them: the refusal may have been one endpoint's mistake.
+        Assert.Equal("K1", await Id(cache));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Task<ResolvedCredentials> next = cache.GetAsync(refused, default).AsTask();
+        await Answer(TimeSpan.FromHours(1));
+        Assert.Equal("K2", (await next).AccessKeyId);
+
+        // Others are news.
+        Task<ResolvedCredentials> again = cache.GetAsync(await next, default).AsTask();
+        await Answer(TimeSpan.FromHours(1));
+        Assert.Equal("K3", (await again).AccessKeyId);
+    }
+
+    private async Task FailsAsync(CredentialCache cache, ResolvedCredentials? refused)
+    {
+        Task<ResolvedCredentials> waiting = cache.GetAsync(refused, default).AsTask();
+        await Fail();
+        await Assert.ThrowsAsync<BedrockException>(() => waiting);
+        await _failures.Told.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Fails a refresh that nobody waits for, and lets it come to rest.</summary>
+    private async Task FailAndRest()
+    {
+        await Fail();
+        await _failures.Told.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
     private CredentialCache Cache() => new(
         _ =>
         {
@@ -134,7 +234,7 @@ public sealed class CredentialCacheTests
             return pending.Task;
         },
         _time,
-        NullLogger.Instance);
+        _failures);
 
     private async Task<CredentialCache> Filled(TimeSpan life)
     {
@@ -170,5 +270,24 @@ public sealed class CredentialCacheTests
         }
 
         Assert.True(await condition());
+    }
+
+    /// <summary>Tells of failed renewals: what is told has come to rest.</summary>
+    private sealed class FailureLog : ILogger
+    {
+        public SemaphoreSlim Told { get; } = new(0);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+            {
+                Told.Release();
+            }
+        }
     }
 }

@@ -146,7 +146,7 @@ public sealed class ReloadTests : IAsyncDisposable
         using HttpResponseMessage response = await running;
         Assert.Equal("old", await response.Content.ReadAsStringAsync());
         await Eventually.TrueAsync(() => old.Upstreams.IsDisposed);
-        Assert.NotSame(client, snapshots.Current.Upstreams.Default.Client);
+        Assert.Same(client, snapshots.Current.Upstreams.Default.Client);
         Assert.False(snapshots.Current.Upstreams.IsDisposed);
     }
 
