@@ -25,7 +25,7 @@ internal sealed class ClientKey : IEquatable<ClientKey>
             credentials.RoleArn, credentials.ExternalId, credentials.SessionName, credentials.Duration, credentials.StsEndpoint,
             options.Timeouts, options.Retry, options.RetryTokens, options.MantleSigningName, catalog ?? options.Catalog, options.StrictParameters,
             options.DefaultMaxTokens, options.LearnFromRefusals, options.ControlPlaneCache,
-            options.TimeProvider, options.Random, options.HttpMessageHandler, options.LoggerFactory, options.MeterFactory,
+            options.TimeProvider, options.Random, options.HttpMessageHandler, options.LoggerFactory, options.MeterFactory, options.AccountLabel,
         ];
         Add(parts, credentials.SessionTags);
         Add(parts, options.ApiByModel);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Tests.Credentials;
 
@@ -234,7 +235,8 @@ public sealed class CredentialCacheTests
             return pending.Task;
         },
         _time,
-        _failures);
+        _failures,
+        new BedrockMetrics(null, null));
 
     private async Task<CredentialCache> Filled(TimeSpan life)
     {

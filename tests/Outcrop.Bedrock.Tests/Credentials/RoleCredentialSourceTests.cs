@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Tests.Credentials;
 
@@ -75,7 +76,8 @@ public sealed class RoleCredentialSourceTests
         },
         _sources,
         _time,
-        NullLogger.Instance);
+        NullLogger.Instance,
+        new BedrockMetrics(null, null));
 
     private static async Task<string?> IdAsync(RoleCredentialSource source) => (await source.GetAsync(null, TestContext.Current.CancellationToken)).AccessKeyId;
 }

@@ -64,8 +64,9 @@ public class ClientKeyTests
     public void Clients_WithTheSameCatalogueFile_AreShared(string second, bool areShared)
     {
         var files = new MemoryFiles();
+        using var meters = new TestMeters();
         var clients = new BedrockClients(
-            static (configuration, account, region) => BedrockOptionsFactory.Create(configuration, account, region, TimeProvider.System, NullLoggerFactory.Instance, null),
+            (configuration, account, region) => BedrockOptionsFactory.Create(configuration, account, region, TimeProvider.System, NullLoggerFactory.Instance, meters, null),
             NullLogger<BedrockUpstream>.Instance);
         files.Write("/c/catalog.json", "{}");
         OutcropConfiguration before = files.Load("""{"bedrock": {"region": "us-east-1", "catalog": "catalog.json"}}""");
