@@ -61,9 +61,9 @@ public static partial class GatewayHost
             InlineScheduling.Enable(builder.Services);
         }
 
-        TimeSpan drainDelay = options.DevelopmentMode ? TimeSpan.Zero : configuration.Drain.Delay;
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout + drainDelay);
-        builder.Services.AddSingleton<IHostedService>(provider => new DrainDelay(drainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
+        DrainPlan drain = DrainPlan.Of(configuration.Drain, waits: !options.DevelopmentMode) with { Now = options.StopNow };
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.HostTimeout);
+        builder.Services.AddSingleton(drain);
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         builder.Services.AddSingleton(options.TimeProvider);

@@ -59,5 +59,5 @@ internal abstract class ErrorWriter
 
     /// <summary>Whether the same request may succeed later, for clients that ask the gateway instead of guessing.</summary>
     private static bool ShouldRetry(GatewayErrorKind kind) => kind is GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled
-        or GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable;
+        or GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
@@ -56,11 +55,11 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Where it went; <see langword="null"/> while it has not set out.</summary>
     public Dispatch? Dispatch { get; set; }
 
-    /// <summary>Counts the answers that are read on without their callers; <see langword="null"/>: none is.</summary>
-    public StreamDrains? Drains { get; init; }
+    /// <summary>Ends its reading; the exchange disposes it. <see langword="null"/>: the caller's end alone does.</summary>
+    public CallerLeave? Leave { get; init; }
 
-    /// <summary>How streams run, by the request's configuration.</summary>
-    public StreamSettings Streams { get; init; } = new();
+    /// <summary>Counts it until it is settled.</summary>
+    public OpenExchanges? Open { get; init; }
 
     /// <summary>Whether the model has said that it had stopped.</summary>
     public bool HasStopped => _stopReason is not null;
@@ -131,7 +130,15 @@ internal sealed class Exchange : IAsyncDisposable
                 Targets = Dispatch?.Attempts ?? [],
             };
             _statistics.Record(Route, settlement);
-            await _ledger.SettleAsync(settlement);
+            try
+            {
+                await _ledger.SettleAsync(settlement);
+            }
+            finally
+            {
+                Leave?.Dispose();
+                Open?.Leave();
+            }
         }
     }
 
