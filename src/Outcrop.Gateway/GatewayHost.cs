@@ -56,6 +56,7 @@ public static partial class GatewayHost
         // The server's own request lines and scopes hold the raw path and query, and their RequestId would hide ours.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, server));
+        ServerSockets.Bound(builder.Services);
         if (server.InlineScheduling)
         {
             InlineScheduling.Enable(builder.Services);

@@ -41,7 +41,7 @@ public sealed class StalledReaderTests
         Say($"stalled readers: {open} of {Stalled}");
         Say($"process memory: {before / 1048576.0:0.0} MB before, {cost / 1048576.0:0.0} MB more with them ({cost / (double)Stalled / 1024:0.0} KB each), at most 128 MB");
         Say($"taken from Bedrock: {taken / 1048576.0:0.0} MB in all, at most {most / 1048576.0:0.00} MB for one stream, and no more");
-        Say($"the others, median of {Others} answers: {alone.TotalMilliseconds:0.00} ms alone, {beside.TotalMilliseconds:0.00} ms beside them, ratio {ratio:0.00}");
+        Say($"the others, lower decile of {Others} answers: {alone.TotalMilliseconds:0.00} ms alone, {beside.TotalMilliseconds:0.00} ms beside them, ratio {ratio:0.00}");
 
         // The stall is counted for each of them; then Bedrock's side is closed, too, and the ledger says why.
         await gateway.SaysAsync("\"Outcome\":\"ClientStalled\"", Stalled, limit.Token);
@@ -60,7 +60,7 @@ public sealed class StalledReaderTests
         Assert.Equal(ExitCodes.Success, await gateway.ExitAsync(limit.Token));
     }
 
-    /// <summary>The median of many answers, a few at a time, over all dialects.</summary>
+    /// <summary>The lower decile of many answers, a few at a time, over all dialects: what they take when nothing else on the machine is in their way, but for what stalled readers do to all of them.</summary>
     private static async Task<TimeSpan> MeasureAsync(ServedGateway gateway, CancellationToken limit)
     {
         var times = new TimeSpan[Others];
@@ -74,7 +74,7 @@ public sealed class StalledReaderTests
             Assert.True(dialect.IsEnded(answer), $"{dialect}: {answer}");
         });
         Array.Sort(times);
-        return times[Others / 2];
+        return times[Others / 10];
     }
 
     /// <summary>Waits until all are open and nothing has been taken for a while.</summary>

@@ -27,10 +27,10 @@ internal sealed class DrainBed : IAsyncDisposable
 
     public CancellationToken Limit => _limit.Token;
 
-    public static async Task<DrainBed> StartAsync(string extra = "")
+    public static async Task<DrainBed> StartAsync(string extra = "", string keyExtra = "", int retries = 1)
     {
         var bed = new DrainBed();
-        string json = $"{Sample.WithKeys().Trim()[..^1]},\"retry\":{{\"maxAttempts\":1}},\"drain\":{{\"delay\":5,\"timeout\":30}}{extra}}}";
+        string json = $"{Sample.WithKeys(keyExtra).Trim()[..^1]},\"retry\":{{\"maxAttempts\":{retries}}},\"drain\":{{\"delay\":5,\"timeout\":30}}{extra}}}";
         bed._gateway = await RunningGateway.StartAsync(null, json, timeProvider: bed.Clock, adjust: options =>
         {
             options.DevelopmentMode = false;

@@ -6,8 +6,8 @@ using System.Text;
 namespace Outcrop.Gateway.Tests.Support;
 
 /// <summary>
-/// Bedrock as the caller's words want it. "hang": no answer at all. "long": the answer begins and goes no further. Anything else: it begins, and goes on when <see cref="Rest"/> is set.
-/// Whoever asks for an answer in one piece waits for the same.
+/// Bedrock as the caller's words want it. "hang": no answer at all. "long": the answer begins and goes no further. "late": it begins when <see cref="Rest"/> is set. "fail": then it is a refusal.
+/// Anything else: it begins, and goes on when <see cref="Rest"/> is set. Whoever asks for an answer in one piece waits for the same.
 /// </summary>
 internal sealed class GatedBedrock : HttpMessageHandler
 {
@@ -37,7 +37,7 @@ internal sealed class GatedBedrock : HttpMessageHandler
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
 
-            if (!isStream)
+            if (!isStream || words.Contains("late", StringComparison.Ordinal) || words.Contains("fail", StringComparison.Ordinal))
             {
                 await (words.Contains("long", StringComparison.Ordinal) ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken) : Rest.Task.WaitAsync(cancellationToken));
             }
@@ -46,6 +46,11 @@ internal sealed class GatedBedrock : HttpMessageHandler
         {
             Interlocked.Increment(ref _closed);
             throw;
+        }
+
+        if (words.Contains("fail", StringComparison.Ordinal))
+        {
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}", Encoding.UTF8), RequestMessage = request };
         }
 
         bool isConverse = path.Contains("/converse", StringComparison.Ordinal);

@@ -69,6 +69,17 @@ public sealed class RawCaller : IDisposable
         return Answer;
     }
 
+    /// <summary>Reads until the answer is whole, or the connection ends.</summary>
+    /// <param name="limit">Gives up.</param>
+    public async Task<RawAnswer> ReadAnswerAsync(CancellationToken limit)
+    {
+        while (!Answer.IsWhole && await ReadAsync(limit))
+        {
+        }
+
+        return Answer;
+    }
+
     /// <summary>Leaves: as a caller who closes, or by a reset.</summary>
     /// <param name="reset">By a reset.</param>
     public void Leave(bool reset = false)

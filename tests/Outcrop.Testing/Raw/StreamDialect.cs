@@ -14,6 +14,9 @@ public sealed record StreamDialect(string Name, string Path, string Template, st
     private const string Messages = "\"messages\":[{{\"role\":\"user\",\"content\":\"{0}\"}}]";
     private const string Overloaded = "\"type\":\"overloaded_error\"";
     private const string ShuttingDown = "\"code\":\"shutting_down\"";
+
+    // How the base64 of Claude's last event begins.
+    private const string ClaudeStop = "eyJ0eXBlIjoibWVzc2FnZV9zdG9w";
     private const string Unavailable = "serviceUnavailableException";
 
     /// <summary>All that stream: every dialect, and each of its lanes.</summary>
@@ -27,7 +30,7 @@ public sealed record StreamDialect(string Name, string Path, string Template, st
         new("messages, native", "/v1/messages", $"{{{{\"model\":\"{Claude}\",\"max_tokens\":1000,\"stream\":{{1}},{Messages}}}}}", "event: message_stop", Overloaded, 529),
         new("converse", $"/model/{Claude.Replace(":", "%3A", StringComparison.Ordinal)}/converse-stream", "{{\"messages\":[{{\"role\":\"user\",\"content\":[{{\"text\":\"{0}\"}}]}}]}}", "messageStop", Unavailable, 503),
         new("invoke", $"/model/{Claude.Replace(":", "%3A", StringComparison.Ordinal)}/invoke-with-response-stream",
-            $"{{{{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":1000,{Messages}}}}}", "messageStop", Unavailable, 503),
+            $"{{{{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":1000,{Messages}}}}}", ClaudeStop, Unavailable, 503),
     ];
 
     /// <summary>The path for an answer in one piece, or <see langword="null"/> where there is none.</summary>
@@ -55,8 +58,7 @@ public sealed record StreamDialect(string Name, string Path, string Template, st
     public bool IsEnded(RawAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer is { Status: 200, IsWhole: true } && !answer.Body.Contains(Mark, StringComparison.Ordinal)
-            && (Name == "invoke" ? answer.Body.Contains("bWVzc2FnZV9zdG9w", StringComparison.Ordinal) || answer.Body.Length > 0 : answer.Body.Contains(End, StringComparison.Ordinal));
+        return answer is { Status: 200, IsWhole: true } && !answer.Body.Contains(Mark, StringComparison.Ordinal) && answer.Body.Contains(End, StringComparison.Ordinal);
     }
 
     /// <summary>Whether an answer tells, in its dialect, that the gateway stopped; the seed's dialect has no end but a body's that does not come.</summary>
