@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Gateway.Upstream;
 using Outcrop.Testing.Raw;
 
 namespace Outcrop.Gateway.Tests.Hosting;
@@ -27,11 +28,11 @@ internal sealed class DrainBed : IAsyncDisposable
 
     public CancellationToken Limit => _limit.Token;
 
-    public static async Task<DrainBed> StartAsync(string extra = "", string keyExtra = "", int retries = 1)
+    public static async Task<DrainBed> StartAsync(string extra = "", string keyExtra = "", int retries = 1, IUpstream? upstream = null)
     {
         var bed = new DrainBed();
         string json = $"{Sample.WithKeys(keyExtra).Trim()[..^1]},\"retry\":{{\"maxAttempts\":{retries}}},\"drain\":{{\"delay\":5,\"timeout\":30}}{extra}}}";
-        bed._gateway = await RunningGateway.StartAsync(null, json, timeProvider: bed.Clock, adjust: options =>
+        bed._gateway = await RunningGateway.StartAsync(upstream, json, timeProvider: bed.Clock, adjust: options =>
         {
             options.DevelopmentMode = false;
             options.Ledger = bed.Ledger;

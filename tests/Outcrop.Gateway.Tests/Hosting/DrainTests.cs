@@ -228,6 +228,77 @@ public class DrainTests
         await bed.StoppedAsync();
     }
 
+    /// <summary>Over HTTP/2, too, an answer ends with its dialect's mark, and its stream properly.</summary>
+    [Fact]
+    public async Task Deadline_OverHttp2_IsToldAndTheStreamEnds()
+    {
+        await using DrainBed bed = await DrainBed.StartAsync();
+        var answers = new List<(StreamDialect Dialect, HttpResponseMessage Answer)>();
+        foreach (StreamDialect dialect in StreamDialect.All.Where(static dialect => dialect.Name != "seed"))
+        {
+            byte[] raw = dialect.Request("long");
+            var request = new HttpRequestMessage(HttpMethod.Post, new Uri(dialect.Path, UriKind.Relative))
+            {
+                Content = new ByteArrayContent(raw[(raw.AsSpan().IndexOf("\r\n\r\n"u8) + 4)..]),
+                Version = System.Net.HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            request.Content.Headers.Add("Content-Type", "application/json");
+            request.Headers.Add("x-api-key", Sample.Key);
+            answers.Add((dialect, await bed.Gateway.SendAsync(request, bed.Limit)));
+        }
+
+        await bed.SignalAsync();
+        await bed.CloseAsync();
+        bed.Clock.Advance(ToTheEnd);
+        foreach ((StreamDialect dialect, HttpResponseMessage answer) in answers)
+        {
+            string body = Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync(bed.Limit));
+            Assert.True(body.Contains(dialect.Mark, StringComparison.Ordinal) && !body.Contains(dialect.End, StringComparison.Ordinal), $"{dialect}: {body}");
+            answer.Dispose();
+        }
+
+        await bed.StoppedAsync();
+    }
+
+    /// <summary>A reader who is slow, and not gone, gets everything that was written for it, and the mark behind it.</summary>
+    [Fact]
+    public async Task Deadline_ReaderIsBehind_GetsAllAndTheMark()
+    {
+        string piece = new('x', 16 * 1024);
+        var streams = new System.Collections.Concurrent.ConcurrentQueue<FakeStream>();
+        var upstream = new FakeUpstream(() =>
+        {
+            var stream = new FakeStream(Enumerable.Repeat(FakeStream.Give(Events.Text(piece)), 1_000_000));
+            streams.Enqueue(stream);
+            return stream;
+        });
+        await using DrainBed bed = await DrainBed.StartAsync(",\"streams\":{\"stall\":600}", upstream: upstream);
+        var callers = new List<(StreamDialect Dialect, RawCaller Caller)>();
+        foreach (StreamDialect dialect in StreamDialect.All.Where(static dialect => dialect.Name is "seed" or "chat" or "completions" or "responses" or "messages"))
+        {
+            callers.Add((dialect, await RawCaller.SendAsync(bed.Gateway.Address.Port, dialect.Request("endless", headers: DrainBed.Key), receiveBuffer: 4096)));
+        }
+
+        int before = 0;
+        await Eventually.TrueAsync(() =>
+        {
+            (int last, before) = (before, streams.Sum(static stream => stream.Reads));
+            return streams.Count == callers.Count && last == before;
+        });
+        await bed.SignalAsync();
+        await bed.CloseAsync();
+        bed.Clock.Advance(ToTheEnd);
+        foreach ((StreamDialect dialect, RawCaller caller) in callers)
+        {
+            RawAnswer answer = await caller.ReadToEndAsync(bed.Limit);
+            Assert.True(dialect.IsTold(answer) && !answer.IsReset, $"{dialect}: {answer.IsWhole} {answer.IsReset} {answer.Body[^Math.Min(400, answer.Body.Length)..]}");
+            caller.Dispose();
+        }
+
+        await bed.StoppedAsync();
+    }
+
     [Theory]
     [InlineData(5, 30, 3, 34)]
     [InlineData(0, 1, 0.1, 0.966667)]

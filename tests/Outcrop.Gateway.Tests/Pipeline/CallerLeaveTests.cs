@@ -131,6 +131,27 @@ public class CallerLeaveTests
         Assert.Equal(3, bed.Ledger.Settlements.Count(static settled => settled.Usage is { InputTokens: 1, OutputTokens: 2 }));
     }
 
+    /// <summary>A request of many calls: those under way are finished and settled, and no more are begun for nobody.</summary>
+    [Fact]
+    public async Task ManyCalls_CallerLeaves_NoMoreAreBegun()
+    {
+        const int UnderWay = 4;
+        await using DrainBed bed = await DrainBed.StartAsync();
+        string prompts = string.Join(',', Enumerable.Repeat("\"short\"", 12));
+        string body = $"{{\"model\":\"anthropic.claude-3-haiku-20240307-v1:0\",\"prompt\":[{prompts}]}}";
+        byte[] request = System.Text.Encoding.ASCII.GetBytes(
+            $"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{DrainBed.Key}\r\n{body}");
+        using (RawCaller caller = await RawCaller.SendAsync(bed.Gateway.Address.Port, request))
+        {
+            await Eventually.TrueAsync(() => bed.Bedrock.Asked.Count == UnderWay);
+        }
+
+        await Eventually.TrueAsync(() => DrainsOf(bed).Running == 1);
+        bed.Bedrock.Rest.SetResult();
+        LedgerSettlement settled = await OneAsync(bed);
+        Assert.Equal((ExchangeOutcome.ClientCancelled, UnderWay, 2 * UnderWay, UnderWay), (settled.Outcome, settled.Usage!.InputTokens, settled.Usage.OutputTokens, bed.Bedrock.Asked.Count));
+    }
+
     /// <summary>What calls no model has no usage to wait for.</summary>
     [Fact]
     public async Task NoModelIsCalled_CallerLeaves_CallIsGivenUpAtOnce()
