@@ -17,9 +17,10 @@ internal static class OutcropCommand
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
+        using var signals = new StopSignals();
         var root = new RootCommand("Outcrop: Amazon Bedrock through the dialects your tools already speak, and an offline Bedrock to test against.");
-        root.Add(DevCommand.Create(terminal));
-        root.Add(ServeCommand.Create(terminal));
+        root.Add(DevCommand.Create(terminal, signals));
+        root.Add(ServeCommand.Create(terminal, signals));
         root.Add(EmulateCommand.Create(terminal));
         root.Add(ChatCommand.Create(terminal));
         root.Add(InvokeCommand.Create(terminal));
@@ -36,7 +37,6 @@ internal static class OutcropCommand
             return ExitCodes.Usage;
         }
 
-        using var signals = new StopSignals();
         var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {

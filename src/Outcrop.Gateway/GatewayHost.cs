@@ -57,14 +57,15 @@ public static partial class GatewayHost
         // The server's own request lines and scopes hold the raw path and query, and their RequestId would hide ours.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, server));
+        ServerSockets.Bound(builder.Services);
         if (server.InlineScheduling)
         {
             InlineScheduling.Enable(builder.Services);
         }
 
-        TimeSpan drainDelay = options.DevelopmentMode ? TimeSpan.Zero : configuration.Drain.Delay;
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout + drainDelay);
-        builder.Services.AddSingleton<IHostedService>(provider => new DrainDelay(drainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
+        DrainPlan drain = DrainPlan.Of(configuration.Drain, waits: !options.DevelopmentMode) with { Now = options.StopNow };
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.HostTimeout);
+        builder.Services.AddSingleton(drain);
         builder.Services.AddSingleton<IHostedService, DrainTimer>();
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();

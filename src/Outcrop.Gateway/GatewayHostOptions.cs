@@ -48,6 +48,11 @@ public sealed class GatewayHostOptions
     /// <summary>Whether SIGHUP has the configuration read again. Default: yes, unless standard input is a terminal, whose end the signal then tells of.</summary>
     public bool? ReloadOnHangup { get; set; }
 
+    /// <summary>
+    /// Ends a stop that is under way, or about to be: nothing is waited for any more, and whatever runs is ended at once, each stream with its dialect's error. It does not stop the gateway by itself. Default: never.
+    /// </summary>
+    public CancellationToken StopNow { get; set; }
+
     /// <summary>The files of the configuration.</summary>
     internal IConfigurationFiles Files { get; set; } = PhysicalFiles.Instance;
 

@@ -11,6 +11,7 @@ using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Keys.SigV4;
 using Outcrop.Gateway.Ledger;
@@ -69,6 +70,10 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<TargetOrder>();
         services.AddSingleton<ConcurrencyBudget>();
         services.AddSingleton<StreamDrains>();
+        services.AddSingleton<OpenExchanges>();
+        services.TryAddSingleton(DrainPlan.Of(configuration.Drain, waits: false));
+        services.AddSingleton<DrainDeadline>();
+        services.AddHostedService<Draining>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Outcrop.Cli.Options;
 using Outcrop.Cli.Output;
 using Outcrop.Emulator;
@@ -14,7 +13,8 @@ internal static class DevCommand
 {
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">Where it writes.</param>
-    public static Command Create(Terminal terminal)
+    /// <param name="signals">What stops it.</param>
+    public static Command Create(Terminal terminal, StopSignals signals)
     {
         var gateway = new GatewayOptions();
         Option<int?> emulatorPort = PortOption.Create("--emulator-port", $"The emulator's port; 0 for any free one [default: {EmulateCommand.DefaultPort}]");
@@ -48,10 +48,11 @@ internal static class DevCommand
                     StsEndpoint = emulator.Endpoint,
                 };
             };
+            options.StopNow = signals.Again;
             await using WebApplication app = GatewayHost.Create(options);
             await app.StartAsync(cancellationToken);
             PrintBanner(terminal, app, emulator, Stopwatch.GetElapsedTime(started));
-            await app.WaitForShutdownAsync(cancellationToken);
+            await GatewayRun.UntilStoppedAsync(app, signals, cancellationToken);
             return ExitCodes.Success;
         });
         return command;
@@ -69,7 +70,7 @@ internal static class DevCommand
               curl -N {{url}}/chat/completions/stream -H 'Content-Type: application/json' \
                 -d '{"model":"anthropic.claude-3-haiku-20240307-v1:0","messages":[{"role":"user","content":"Say hello"}]}'
             Base URLs: {{url}}/v1 for OpenAI's tools, {{url}} for Anthropic's and AWS's; `outcrop env` prints the variables, {{url}}/docs shows every path.
-            Ctrl-C stops it.
+            Ctrl-C stops it, a second one at once.
             """);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Outcrop.Bedrock;
 using Outcrop.Cli.Options;
 using Outcrop.Cli.Output;
@@ -14,7 +13,8 @@ internal static class ServeCommand
 {
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">Where it writes.</param>
-    public static Command Create(Terminal terminal)
+    /// <param name="signals">What stops it.</param>
+    public static Command Create(Terminal terminal, StopSignals signals)
     {
         var gateway = new GatewayOptions();
         Option<bool> development = new("--development") { Description = "Allow running without gateway keys, on loopback only" };
@@ -24,6 +24,7 @@ internal static class ServeCommand
         {
             GatewayHostOptions options = gateway.Read(parse);
             options.DevelopmentMode = parse.GetValue(development);
+            options.StopNow = signals.Again;
             await using WebApplication app = GatewayHost.Create(options);
 
             // A gateway that cannot call Bedrock would answer every request with 502; say so now instead.
@@ -34,9 +35,9 @@ internal static class ServeCommand
                 {terminal.Strong("Outcrop")}  {string.Join(", ", app.Urls.Select(url => url.TrimEnd('/')))}
                   Bedrock      {client.Region}, {client.Endpoint}
                   credentials  {credentials}
-                Ctrl-C stops it.
+                Ctrl-C stops it, a second one at once.
                 """);
-            await app.WaitForShutdownAsync(cancellationToken);
+            await GatewayRun.UntilStoppedAsync(app, signals, cancellationToken);
             return ExitCodes.Success;
         });
         return command;

@@ -68,7 +68,7 @@ internal abstract class ErrorWriter
     /// </summary>
     private static bool ShouldRetry(GatewayError error) => error.Kind switch
     {
-        GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.LedgerUnavailable => true,
+        GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown => true,
         GatewayErrorKind.UpstreamUnavailable => !error.IsRetryDenied,
         _ => false,
     };

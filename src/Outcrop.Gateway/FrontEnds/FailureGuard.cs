@@ -32,7 +32,9 @@ internal static partial class FailureGuard
         }
         catch (Exception exception)
         {
-            GatewayError error = ToError(exception);
+            GatewayError error = exception is OperationCanceledException && context.RequestServices.GetService<DrainDeadline>() is { IsOver: true }
+                ? GatewayError.ShuttingDown(ExchangePhase.Request)
+                : ToError(exception);
             Log(context, info, error, exception);
             if (context.Response.HasStarted)
             {

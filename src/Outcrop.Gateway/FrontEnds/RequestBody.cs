@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Wire.Buffers;
 
@@ -26,6 +27,6 @@ internal static class RequestBody
             throw new GatewayException(new GatewayError(GatewayErrorKind.UnsupportedMediaType, Blame.Client, ExchangePhase.Request, "Compressed request bodies are not taken."));
         }
 
-        return await PooledBody.ReadAsync(context.Request.Body, limit, context.Request.ContentLength, context.RequestAborted);
+        return await PooledBody.ReadAsync(context.Request.Body, limit, context.Request.ContentLength, RequestEnd.Of(context));
     }
 }

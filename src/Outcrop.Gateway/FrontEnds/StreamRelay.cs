@@ -44,6 +44,7 @@ internal static partial class StreamRelay
                 // What the client library will leave out is not known yet; that goes to the log alone.
                 DroppedParameters.Tell(context, [], writer.NameOf, dropped);
                 await context.Response.StartAsync(context.RequestAborted);
+                await writer.Output.FlushAsync(context.RequestAborted);
                 heartbeat.Start();
             }
             catch
@@ -79,13 +80,17 @@ internal static partial class StreamRelay
         }
     }
 
-    /// <summary>Waits for an exchange that nobody will read any more: it holds a place among the limits, and its request the caller's body.</summary>
+    /// <summary>Waits for an exchange that nobody will read any more, and drains it: it holds a place among the limits, and its request the caller's body.</summary>
     private static async Task AbandonAsync(Task<Exchange> opening)
     {
         try
         {
             await using Exchange exchange = await opening;
             exchange.Fail(ExchangeOutcome.ClientCancelled, null);
+            if (exchange.Leave is { } leave && leave.Begin())
+            {
+                await DrainAsync(exchange, leave.Token);
+            }
         }
         catch (Exception exception) when (exception is GatewayException or OperationCanceledException)
         {
@@ -118,21 +123,29 @@ internal static partial class StreamRelay
         string requestId = RequestInfo.Of(context).Id;
         GatewayError error;
         BedrockException? fault = null;
-        using CallerLeave? leave = exchange.Drains is { } drains ? new CallerLeave(drains, exchange.Streams, timeProvider, context.RequestAborted) : null;
+        CallerLeave? leave = exchange.Leave;
         try
         {
-            await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider, leave?.Token ?? context.RequestAborted);
+            bool ended = await CopyAsync(context, exchange, writer, heartbeat, writeTimeout, timeProvider, leave);
             await heartbeat.StopAsync();
-            if (exchange.HasStopped || exchange.Stream.EndsUnsaid)
+            if (exchange.HasStopped || (ended && exchange.Stream.EndsUnsaid))
             {
                 writer.WriteEnd();
-                await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
+                await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted, context.RequestAborted);
                 exchange.Complete();
                 return;
             }
 
-            fault = new BedrockException(BedrockErrorKind.StreamTruncated, "The stream ended without messageStop.");
-            error = UpstreamErrors.Map(fault, ExchangePhase.MidStream);
+            if (ended)
+            {
+                fault = new BedrockException(BedrockErrorKind.StreamTruncated, "The stream ended without messageStop.");
+                error = UpstreamErrors.Map(fault, ExchangePhase.MidStream);
+            }
+            else
+            {
+                error = GatewayError.ShuttingDown(ExchangePhase.MidStream);
+                LogEnded(logger, requestId);
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException || context.RequestAborted.IsCancellationRequested)
         {
@@ -140,7 +153,6 @@ internal static partial class StreamRelay
             LogLeft(logger, requestId);
             if (exception is not BedrockException && leave?.Begin() == true)
             {
-                exchange.Drain();
                 await DrainAsync(exchange, leave.Token);
             }
 
@@ -174,28 +186,39 @@ internal static partial class StreamRelay
         await EndBrokenAsync(context, writer, heartbeat, error, writeTimeout, timeProvider);
     }
 
-    private static async Task CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider, CancellationToken readEnd)
+    /// <summary>Passes the stream on.</summary>
+    /// <returns>Whether it has ended; no: the gateway stops.</returns>
+    private static async Task<bool> CopyAsync(HttpContext context, Exchange exchange, EventWriter writer, Heartbeat heartbeat, TimeSpan writeTimeout, TimeProvider timeProvider, CallerLeave? leave)
     {
         ConverseEventStream stream = exchange.Stream;
-        do
+        CancellationToken end = leave?.Token ?? context.RequestAborted;
+        try
         {
-            await heartbeat.EnterAsync();
-            try
+            do
             {
-                do
+                await heartbeat.EnterAsync();
+                try
                 {
-                    WriteEvents(exchange, stream, writer);
-                }
-                while (writer.Output.UnflushedBytes < FlushBytes && stream.TryReadBuffered());
+                    do
+                    {
+                        WriteEvents(exchange, stream, writer);
+                    }
+                    while (writer.Output.UnflushedBytes < FlushBytes && stream.TryReadBuffered());
 
-                await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
+                    await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted, end);
+                }
+                finally
+                {
+                    heartbeat.Leave();
+                }
             }
-            finally
-            {
-                heartbeat.Leave();
-            }
+            while (await stream.ReadAsync(end));
+            return true;
         }
-        while (await stream.ReadAsync(readEnd));
+        catch (OperationCanceledException) when (leave is { IsShutDown: true })
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads an answer on that nobody takes any more, for its usage.</summary>
@@ -236,11 +259,14 @@ internal static partial class StreamRelay
         }
     }
 
-    /// <summary>Flushes and waits for a slow reader, which stops the reading from Bedrock too, but not for one that has stopped altogether.</summary>
-    private static async ValueTask FlushAsync(PipeWriter output, TimeSpan timeout, TimeProvider timeProvider, CancellationToken aborted)
+    /// <summary>
+    /// Flushes and waits for a slow reader, which stops the reading from Bedrock too, but not for one that has stopped altogether. The end of the wait leaves the flush as it is: Kestrel resets a connection whose flush is
+    /// cancelled, and its next flush waits for this one.
+    /// </summary>
+    private static async ValueTask FlushAsync(PipeWriter output, TimeSpan timeout, TimeProvider timeProvider, CancellationToken aborted, CancellationToken end)
     {
         ValueTask<FlushResult> flush = output.FlushAsync(aborted);
-        FlushResult result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(timeout, timeProvider, aborted);
+        FlushResult result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(timeout, timeProvider, end);
         if (result.IsCompleted || result.IsCanceled)
         {
             throw new OperationCanceledException("The caller is gone.");
@@ -253,7 +279,7 @@ internal static partial class StreamRelay
         {
             await heartbeat.StopAsync();
             writer.WriteError(ErrorWriter.Redact(context, error));
-            await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted);
+            await FlushAsync(writer.Output, writeTimeout, timeProvider, context.RequestAborted, context.RequestAborted);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or IOException)
         {
@@ -285,6 +311,9 @@ internal static partial class StreamRelay
 
     [LoggerMessage(1204, LogLevel.Warning, "request {RequestId}: the answer broke, {Kind} {AwsType}: {Detail}")]
     private static partial void LogBroken(ILogger logger, string requestId, GatewayErrorKind kind, string? awsType, string detail);
+
+    [LoggerMessage(1206, LogLevel.Information, "request {RequestId}: the gateway stops and ended the answer")]
+    private static partial void LogEnded(ILogger logger, string requestId);
 
     [LoggerMessage(1205, LogLevel.Error, "request {RequestId} failed in the gateway itself while it was answered")]
     private static partial void LogFault(ILogger logger, Exception exception, string requestId);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.Pipeline;
@@ -10,7 +11,7 @@ namespace Outcrop.Gateway.Hosting;
 /// Around every request: security headers, a body in the path's dialect for errors that have none, and one log line. The line has the endpoint's template
 /// and never the path or query, which are the caller's to write.
 /// </summary>
-internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvider timeProvider, ILogger<RequestLogMiddleware> logger)
+internal sealed partial class RequestLogMiddleware(RequestDelegate next, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<RequestLogMiddleware> logger)
 {
     /// <summary>Runs the request.</summary>
     /// <param name="context">The request.</param>
@@ -20,6 +21,12 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
         RequestInfo info = RequestInfo.Of(context);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (lifetime.ApplicationStopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // A client that keeps its connection would meet its end with a request in hand.
+            context.Response.Headers.Connection = "close";
+        }
+
         bool broken = false;
         try
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
-using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
@@ -30,7 +29,6 @@ internal sealed class Exchange : IAsyncDisposable
     private StopReason? _stopReason;
     private AnswerSummary? _answer;
     private int _unknownEvents;
-    private bool _isDrained;
     private bool _settled;
 
     /// <summary>Creates an exchange whose intent has been written.</summary>
@@ -60,14 +58,14 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Where it went; <see langword="null"/> while it has not set out.</summary>
     public Dispatch? Dispatch { get; set; }
 
-    /// <summary>Counts the answers that are read on without their callers; <see langword="null"/>: none is.</summary>
-    public StreamDrains? Drains { get; init; }
+    /// <summary>Ends its reading; the exchange disposes it. <see langword="null"/>: the caller's end alone does.</summary>
+    public CallerLeave? Leave { get; init; }
 
     /// <summary>Where it is counted besides; <see langword="null"/>: nowhere.</summary>
     public GatewayMetrics? Metrics { get; init; }
 
-    /// <summary>How streams run, by the request's configuration.</summary>
-    public StreamSettings Streams { get; init; } = new();
+    /// <summary>Counts it until it is settled.</summary>
+    public OpenExchanges? Open { get; init; }
 
     /// <summary>Whether the model has said that it had stopped.</summary>
     public bool HasStopped => _stopReason is not null;
@@ -105,16 +103,14 @@ internal sealed class Exchange : IAsyncDisposable
         Complete();
     }
 
-    /// <summary>Notes that the answer is read on although its caller has left.</summary>
-    public void Drain() => _isDrained = true;
-
     /// <summary>Notes that the answer broke off.</summary>
     /// <param name="error">What the caller is told.</param>
     /// <param name="fault">What failed upstream; <see langword="null"/>: the gateway did.</param>
     public void Break(GatewayError error, BedrockException? fault)
     {
-        Fail(ExchangeOutcome.Broken, error);
-        Metrics?.Broke(Dispatch?.Call, Dispatch?.Target, fault);
+        bool isDrained = error.Kind == GatewayErrorKind.ShuttingDown;
+        Fail(isDrained ? ExchangeOutcome.Drained : ExchangeOutcome.Broken, error);
+        Metrics?.Broke(Dispatch?.Call, Dispatch?.Target, fault is not null ? BreakCauses.Of(fault) : isDrained ? BreakCause.Stopping : BreakCause.Gateway, fault);
     }
 
     /// <summary>Notes any other end.</summary>
@@ -156,7 +152,15 @@ internal sealed class Exchange : IAsyncDisposable
             };
             _statistics.Record(Route, settlement);
             Count(duration);
-            await _ledger.SettleAsync(settlement);
+            try
+            {
+                await _ledger.SettleAsync(settlement);
+            }
+            finally
+            {
+                Leave?.Dispose();
+                Open?.Leave();
+            }
         }
     }
 
@@ -175,7 +179,7 @@ internal sealed class Exchange : IAsyncDisposable
 
         if (_outcome == ExchangeOutcome.ClientCancelled)
         {
-            Metrics.Disconnected(_intent.Dialect, _isDrained);
+            Metrics.Disconnected(_intent.Dialect, Leave is { IsDraining: true });
         }
         else if (_outcome == ExchangeOutcome.ClientStalled)
         {

@@ -21,6 +21,9 @@ internal enum ExchangeOutcome
     /// <summary>Bedrock failed, or the way there, before content.</summary>
     Unavailable,
 
+    /// <summary>The gateway stopped before its end.</summary>
+    Drained,
+
     /// <summary>The gateway itself failed.</summary>
     Faulted,
 }

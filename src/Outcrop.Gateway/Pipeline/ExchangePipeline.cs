@@ -2,6 +2,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Native.Splicing;
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
@@ -16,8 +17,12 @@ namespace Outcrop.Gateway.Pipeline;
 /// What happens between a front-end and Bedrock, in this order: (0) the key's list of models is asked for the final target, whatever chose it, (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
 /// (4) the front-end relays it, (5) disposing the exchange settles. Thread-safe.
 /// </summary>
-internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, StreamDrains drains, GatewayMetrics metrics, TimeProvider timeProvider)
+internal sealed class ExchangePipeline(
+    ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, StreamDrains drains, OpenExchanges open, DrainDeadline deadline, GatewayMetrics metrics, TimeProvider timeProvider)
 {
+    /// <summary>What calls no model costs nothing: there is no usage to wait for.</summary>
+    private static readonly StreamSettings NothingToDrain = new() { OnDisconnect = DisconnectPolicy.Cancel };
+
     /// <summary>How the caller's key stands with its limit: the most requests in flight, and how many more may begin; <see langword="null"/> for a key without one.</summary>
     /// <param name="identity">Who is calling.</param>
     public (int Limit, int Remaining)? LimitOf(KeyIdentity identity) => limiter.StatusOf(identity) is { } status ? (status.Limit, status.Remaining) : null;
@@ -53,7 +58,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         return exchange;
     }
 
-    /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered.</summary>
+    /// <summary>Runs the whole exchange of an operation that gives one whole answer, and settles it: a caller who leaves afterwards has still been answered, and one who leaves before has it settled with what it took.</summary>
     /// <param name="call">Who asks what, and where it goes.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="summarize">What the ledger is told of the answer.</param>
@@ -67,6 +72,11 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         await using Exchange exchange = await BeginAsync(call, cancellationToken);
         T answer = await RunAsync(exchange, dispatcher.Begin(call, request), operation, isStream: false, cancellationToken, spent);
         exchange.Complete(summarize(answer));
+        if (exchange.Leave is { HasLeft: true })
+        {
+            exchange.Fail(ExchangeOutcome.ClientCancelled, null);
+        }
+
         return answer;
     }
 
@@ -125,6 +135,11 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
             throw new GatewayException(new GatewayError(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This API key may not use this model."));
         }
 
+        if (deadline.IsOver)
+        {
+            throw new GatewayException(GatewayError.ShuttingDown(ExchangePhase.Request));
+        }
+
         // 1
         Reservation reservation = limiter.Reserve(call.Configuration.Limits, call.Identity);
 
@@ -143,7 +158,13 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
                 exception);
         }
 
-        return new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider) { Drains = drains, Metrics = metrics, Streams = call.Configuration.Streams };
+        open.Enter();
+        return new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider)
+        {
+            Leave = new CallerLeave(drains, call.Route.IsModel ? call.Configuration.Streams : NothingToDrain, timeProvider, cancellationToken, deadline.Token),
+            Open = open,
+            Metrics = metrics,
+        };
     }
 
     // 3
@@ -153,13 +174,22 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
         try
         {
             exchange.Dispatch = dispatch;
-            return await dispatcher.RunAsync(dispatch, operation, isStream, cancellationToken);
+            dispatch.Caller = cancellationToken;
+            return await dispatcher.RunAsync(dispatch, operation, isStream, exchange.Leave!.Token);
         }
         catch (Exception exception)
         {
-            (ExchangeOutcome outcome, GatewayError? error) = Classify(exception, cancellationToken);
+            GatewayException? ended = exception is OperationCanceledException && exchange.Leave!.IsShutDown
+                ? new GatewayException(GatewayError.ShuttingDown(ExchangePhase.BeforeContent), exception)
+                : null;
+            (ExchangeOutcome outcome, GatewayError? error) = Classify(ended ?? exception, cancellationToken);
             exchange.Fail(outcome, error, spent?.Total ?? SpentOf(exception));
             await exchange.DisposeAsync();
+            if (ended is not null)
+            {
+                throw ended;
+            }
+
             throw;
         }
     }
@@ -172,6 +202,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
     {
         _ when cancellationToken.IsCancellationRequested => (ExchangeOutcome.ClientCancelled, null),
         GatewayException { Error.Blame: Blame.Client } refused => (ExchangeOutcome.RejectedUpstream, refused.Error),
+        GatewayException { Error.Kind: GatewayErrorKind.ShuttingDown } ended => (ExchangeOutcome.Drained, ended.Error),
         GatewayException { Error.Blame: Blame.Gateway or Blame.Upstream } failed => (ExchangeOutcome.Unavailable, failed.Error),
         _ => (ExchangeOutcome.Faulted, null),
     };

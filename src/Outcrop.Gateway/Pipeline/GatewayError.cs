@@ -32,6 +32,15 @@ internal sealed record GatewayError(
     public static GatewayError GuardrailNotOffered { get; } =
         new(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway.");
 
+    /// <summary>The gateway stops. The same request will do elsewhere at once, or here soon.</summary>
+    /// <param name="phase">How far the exchange had come.</param>
+    public static GatewayError ShuttingDown(ExchangePhase phase) => new(
+        GatewayErrorKind.ShuttingDown,
+        Blame.Gateway,
+        phase,
+        phase == ExchangePhase.MidStream ? "The gateway is shutting down and could not finish this answer; try again." : "The gateway is shutting down; try again.",
+        RetryAfter: TimeSpan.FromSeconds(1));
+
     /// <summary>A fault of the caller's request.</summary>
     /// <param name="message">What is wrong, with its path.</param>
     /// <param name="parameter">The member at fault, by its path.</param>

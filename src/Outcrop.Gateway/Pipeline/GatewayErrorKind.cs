@@ -63,6 +63,9 @@ internal enum GatewayErrorKind
     /// <summary>The ledger cannot be written.</summary>
     LedgerUnavailable,
 
+    /// <summary>The gateway stops and ends what is under way; another one, or the next, can answer.</summary>
+    ShuttingDown,
+
     /// <summary>A fault of the gateway itself.</summary>
     Internal,
 }

@@ -45,6 +45,9 @@ internal enum BreakCause
     /// <summary>Bedrock reported what is not known here.</summary>
     Unknown,
 
+    /// <summary>The gateway stopped.</summary>
+    Stopping,
+
     /// <summary>The gateway itself failed.</summary>
     Gateway,
 }

@@ -61,8 +61,9 @@ internal sealed partial class GatewayMetrics
     /// <summary>An answer broke off after its first content.</summary>
     /// <param name="call">Who asked.</param>
     /// <param name="target">Where it came from.</param>
-    /// <param name="fault">The failure; <see langword="null"/>: the gateway's own.</param>
-    public void Broke(ExchangeCall? call, Target? target, BedrockException? fault)
+    /// <param name="cause">Why.</param>
+    /// <param name="fault">The failure; <see langword="null"/>: none of Bedrock's.</param>
+    public void Broke(ExchangeCall? call, Target? target, BreakCause cause, BedrockException? fault)
     {
         TagList tags = TagsOf(call, target);
         if (fault is not null)
@@ -70,7 +71,7 @@ internal sealed partial class GatewayMetrics
             CountTimeout(tags, fault);
         }
 
-        tags.Add("cause", MetricWords.Of(fault is null ? BreakCause.Gateway : BreakCauses.Of(fault)));
+        tags.Add("cause", MetricWords.Of(cause));
         tags.Add("phase", "mid_stream");
         _broken.Add(1, tags);
     }

@@ -23,12 +23,18 @@ internal sealed class ConcurrencyBudget
 
     /// <summary>The budget by the figures of a configuration.</summary>
     /// <param name="settings">The figures.</param>
-    public IRetryBudget By(RetryBudgetSettings settings) => new View(this, settings);
+    /// <param name="caller">The caller's end: nothing is sent again for nobody. Default: it does not come.</param>
+    public IRetryBudget By(RetryBudgetSettings settings, CancellationToken caller = default) => new View(this, settings, caller);
 
-    private sealed class View(ConcurrencyBudget budget, RetryBudgetSettings settings) : IRetryBudget
+    private sealed class View(ConcurrencyBudget budget, RetryBudgetSettings settings, CancellationToken caller) : IRetryBudget
     {
         public bool TryBegin()
         {
+            if (caller.IsCancellationRequested)
+            {
+                return false;
+            }
+
             int most = Math.Max(settings.Minimum, (int)(budget.InFlight * settings.Share));
             if (Interlocked.Increment(ref budget._retries) <= most)
             {

@@ -21,6 +21,9 @@ internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBu
     /// <summary>What the choice of targets may look at.</summary>
     public object? Request => request;
 
+    /// <summary>The caller's end. Once it has come, what is under way may still be read for its usage, and nothing new is begun.</summary>
+    public CancellationToken Caller { get; set; }
+
     /// <summary>What was tried, in its order.</summary>
     public IReadOnlyList<UpstreamAttempt> Attempts => _attempts;
 

@@ -83,7 +83,7 @@ internal sealed partial class Dispatcher(
                 Timeouts = isStream ? policy.StreamTimeouts : policy.Timeouts,
                 MaxAttempts = hasOther || lease.Admission is Admission.Probe or Admission.Forced ? 1 : policy.Retry.MaxAttempts,
                 MaxBackoff = policy.Retry.MaxBackoff,
-                Budget = budget.By(call.Configuration.RetryBudget),
+                Budget = budget.By(call.Configuration.RetryBudget, dispatch.Caller),
             };
 
             // 3
@@ -107,7 +107,7 @@ internal sealed partial class Dispatcher(
                 worst = worst is null || FaultClasses.Rank(found) <= FaultClasses.Rank(FaultClasses.Of(worst)) ? fault : worst;
 
                 // 4
-                if (!FaultClasses.MayFailOver(found, call.Configuration.Failover))
+                if (!FaultClasses.MayFailOver(found, call.Configuration.Failover) || dispatch.Caller.IsCancellationRequested)
                 {
                     throw Told(fault, candidates);
                 }

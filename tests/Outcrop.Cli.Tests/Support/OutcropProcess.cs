@@ -21,17 +21,21 @@ internal sealed class OutcropProcess : IAsyncDisposable
         _folder = folder;
     }
 
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Its data.</summary>
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Its words.</summary>
     public StreamReader Error => _process.StandardError;
 
-    /// <summary>Starts it in an empty folder.</summary>
+    /// <summary>Starts it in an empty folder; another build of it than this one's where <c>OUTCROP_COMMAND</c> names one.</summary>
     public static OutcropProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] args)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("outcrop-cli-");
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "outcrop.dll"), .. args])
+        string? other = Environment.GetEnvironmentVariable("OUTCROP_COMMAND");
+        var start = new ProcessStartInfo(other ?? "dotnet", other is null ? ["exec", Path.Combine(AppContext.BaseDirectory, "outcrop.dll"), .. args] : args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -86,7 +90,13 @@ internal sealed class OutcropProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         Signal("TERM");
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitAsync(CancellationToken limit)
+    {
+        await _process.WaitForExitAsync(limit);
         return _process.ExitCode;
     }
 

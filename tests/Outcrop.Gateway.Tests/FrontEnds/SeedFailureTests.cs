@@ -256,7 +256,7 @@ public class SeedFailureTests
             }
 
             throw new InvalidOperationException("unreachable");
-        }));
+        }), """{"streams":{"onDisconnect":"cancel"}}""");
         using (Socket socket = await gateway.ConnectAsync(RunningGateway.RawChat(Sample.Chat)))
         {
             await Eventually.TrueAsync(() => gateway.Log.All.Contains("ledger intent"));

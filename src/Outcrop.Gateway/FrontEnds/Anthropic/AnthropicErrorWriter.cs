@@ -47,7 +47,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
             GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.UpstreamQuotaExceeded => (StatusCodes.Status429TooManyRequests, "rate_limit_error"),
             GatewayErrorKind.Internal or GatewayErrorKind.UpstreamCredentials or GatewayErrorKind.ModelError or GatewayErrorKind.UpstreamBroken => (StatusCodes.Status500InternalServerError, Api),
             GatewayErrorKind.UpstreamTimeout => (StatusCodes.Status504GatewayTimeout, "timeout_error"),
-            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable => (Overloaded, "overloaded_error"),
+            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown => (Overloaded, "overloaded_error"),
         };
 #pragma warning restore CS8524
     }

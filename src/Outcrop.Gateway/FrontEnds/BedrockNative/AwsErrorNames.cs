@@ -67,7 +67,7 @@ internal static class AwsErrorNames
                 or GatewayErrorKind.EndpointNotFound or GatewayErrorKind.MethodNotAllowed or GatewayErrorKind.RequestTimeout or GatewayErrorKind.RequestTooLarge
                 or GatewayErrorKind.UnsupportedMediaType => "validationException",
             GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.BudgetExceeded or GatewayErrorKind.UpstreamQuotaExceeded => "throttlingException",
-            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable => "serviceUnavailableException",
+            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown => "serviceUnavailableException",
             GatewayErrorKind.ModelError or GatewayErrorKind.UpstreamBroken => "modelStreamErrorException",
             GatewayErrorKind.UpstreamTimeout => isConverse ? "modelStreamErrorException" : "modelTimeoutException",
             GatewayErrorKind.UpstreamCredentials or GatewayErrorKind.Internal => "internalServerException",
@@ -95,7 +95,7 @@ internal static class AwsErrorNames
             GatewayErrorKind.ModelError => (StatusCodes.Status424FailedDependency, "ModelErrorException"),
             GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled => (StatusCodes.Status429TooManyRequests, "ThrottlingException"),
             GatewayErrorKind.UpstreamCredentials or GatewayErrorKind.UpstreamBroken or GatewayErrorKind.Internal => (StatusCodes.Status500InternalServerError, "InternalServerException"),
-            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable => (StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException"),
+            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown => (StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException"),
         };
 #pragma warning restore CS8524
     }

@@ -43,6 +43,7 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
             GatewayErrorKind.UpstreamBroken => (StatusCodes.Status502BadGateway, Server, "upstream_broken"),
             GatewayErrorKind.UpstreamUnavailable => (StatusCodes.Status503ServiceUnavailable, Server, "upstream_unavailable"),
             GatewayErrorKind.LedgerUnavailable => (StatusCodes.Status503ServiceUnavailable, Server, "ledger_unavailable"),
+            GatewayErrorKind.ShuttingDown => (StatusCodes.Status503ServiceUnavailable, Server, "shutting_down"),
             GatewayErrorKind.UpstreamTimeout => (StatusCodes.Status504GatewayTimeout, Server, "timeout"),
         };
 #pragma warning restore CS8524

@@ -32,7 +32,7 @@ internal sealed class SeedErrorWriter : ErrorWriter
             GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.UpstreamQuotaExceeded => StatusCodes.Status429TooManyRequests,
             GatewayErrorKind.Internal => StatusCodes.Status500InternalServerError,
             GatewayErrorKind.UpstreamCredentials or GatewayErrorKind.ModelError or GatewayErrorKind.UpstreamBroken => StatusCodes.Status502BadGateway,
-            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable => StatusCodes.Status503ServiceUnavailable,
+            GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable or GatewayErrorKind.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
             GatewayErrorKind.UpstreamTimeout => StatusCodes.Status504GatewayTimeout,
         };
 #pragma warning restore CS8524

@@ -168,6 +168,7 @@ public class NativeErrorTests
         { "ModelError", 424, "ModelErrorException", "modelStreamErrorException" },
         { "UpstreamBroken", 500, "InternalServerException", "modelStreamErrorException" },
         { "LedgerUnavailable", 503, "ServiceUnavailableException", "serviceUnavailableException" },
+        { "ShuttingDown", 503, "ServiceUnavailableException", "serviceUnavailableException" },
         { "Internal", 500, "InternalServerException", "internalServerException" },
     };
 

@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
 using Outcrop.Gateway.Fetching;
+using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
 
@@ -37,7 +38,7 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
     public static async Task<MessagesRequest> ReadAsync(MessagesCall call, JsonElement body, bool isCount = false)
     {
         RemoteFiles files = await RemoteFiles.FetchAsync(
-            MessagesUrls.Find(body), call.Context.RequestServices.GetRequiredService<UrlFetcher>(), call.Exchange.Configuration, call.Exchange.Identity, call.Context.RequestAborted);
+            MessagesUrls.Find(body), call.Context.RequestServices.GetRequiredService<UrlFetcher>(), call.Exchange.Configuration, call.Exchange.Identity, RequestEnd.Of(call.Context));
         return new MessagesRequestReader(body, call.Memory, call.Exchange.Route, files, isCount).Read();
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds.Anthropic.Messages;
+using Outcrop.Gateway.Hosting;
 using Outcrop.Wire.Json;
 
 namespace Outcrop.Gateway.FrontEnds.Anthropic.Native;
@@ -22,7 +23,7 @@ internal static class UrlSources
             return [];
         }
 
-        RemoteFiles files = await RemoteFiles.FetchAsync(sources.Select(static source => (source.Url, source.Path)), fetcher, call.Exchange.Configuration, call.Exchange.Identity, call.Context.RequestAborted);
+        RemoteFiles files = await RemoteFiles.FetchAsync(sources.Select(static source => (source.Url, source.Path)), fetcher, call.Exchange.Configuration, call.Exchange.Identity, RequestEnd.Of(call.Context));
         return [.. sources.Select(source => (source.Start, source.End, Inline(files.Get(source.Url, source.Path))))];
     }
 

@@ -41,7 +41,7 @@ internal static class ChatEndpoint
 
         // 3
         RemoteFiles files = await RemoteFiles.FetchAsync(
-            ChatUrls.Find(document.RootElement), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, context.RequestAborted);
+            ChatUrls.Find(document.RootElement), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, RequestEnd.Of(context));
         ChatRequest request = new ChatRequestReader(document.RootElement, body.Memory, route, files).Read();
         var answer = new ChatAnswerIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
 

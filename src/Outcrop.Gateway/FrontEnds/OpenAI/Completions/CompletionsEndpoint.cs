@@ -53,7 +53,8 @@ internal static class CompletionsEndpoint
                     spent.Add(response.Usage);
                     return response;
                 },
-                token),
+                token,
+                context.RequestAborted),
             answers => new AnswerSummary(spent.Total, answers[0].RequestId, answers[0].StopReason.Value),
             context.RequestAborted,
             spent,

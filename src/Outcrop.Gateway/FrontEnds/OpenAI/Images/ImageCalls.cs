@@ -13,8 +13,9 @@ internal static class ImageCalls
     /// <summary>Asks once; where the model left the count out, asks for the rest, each with a chance of its own.</summary>
     /// <param name="upstream">Bedrock.</param>
     /// <param name="asked">The request.</param>
-    /// <param name="cancellationToken">The caller's end.</param>
-    public static async Task<ImageResponse> RunAsync(IUpstream upstream, ImageRequest asked, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends those under way.</param>
+    /// <param name="left">The caller's end: no more are begun then.</param>
+    public static async Task<ImageResponse> RunAsync(IUpstream upstream, ImageRequest asked, CancellationToken cancellationToken, CancellationToken left)
     {
         ImageResponse first = await upstream.GenerateImagesAsync(asked, cancellationToken);
         List<DroppedParameter> dropped = [.. first.Dropped];
@@ -31,7 +32,7 @@ internal static class ImageCalls
 
         List<GeneratedImage> images = [.. first.Images];
         string? error = first.Error;
-        foreach (ImageResponse response in await FanOut.RunAsync(rest, upstream.GenerateImagesAsync, cancellationToken))
+        foreach (ImageResponse response in await FanOut.RunAsync(rest, upstream.GenerateImagesAsync, cancellationToken, left))
         {
             images.AddRange(response.Images);
             error ??= response.Error;

@@ -28,7 +28,7 @@ internal static class ImagesEndpoint
 
         // 4. Images are not counted in tokens.
         ImageResponse response = await request.Pipeline.SendAsync(
-            call, (upstream, token) => ImageCalls.RunAsync(upstream, asked, token), static answer => new AnswerSummary(null, answer.RequestId), context.RequestAborted);
+            call, (upstream, token) => ImageCalls.RunAsync(upstream, asked, token, context.RequestAborted), static answer => new AnswerSummary(null, answer.RequestId), context.RequestAborted);
 
         // 5
         DroppedParameters.Tell(context, response.Dropped, NameOf, dropped);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
+using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tokens;
@@ -27,7 +28,7 @@ internal static class InputTokensEndpoint
         var shelf = new ResponseShelf(context.RequestServices.GetRequiredService<ResponseStore>(), identity.Id);
         IReadOnlyList<StoredResponse> history = OpenAIJson.Text(request.Body, "previous_response_id", "") is { } previous ? shelf.Chain(previous) : [];
         UrlFetcher fetcher = context.RequestServices.GetRequiredService<UrlFetcher>();
-        RemoteFiles files = await RemoteFiles.FetchAsync(ResponsesUrls.Find(request.Body, history), fetcher, request.Configuration, identity, context.RequestAborted);
+        RemoteFiles files = await RemoteFiles.FetchAsync(ResponsesUrls.Find(request.Body, history), fetcher, request.Configuration, identity, RequestEnd.Of(context));
         ResponsesRequest asked = new ResponsesRequestReader(request.Body, request.Memory, call.Route, shelf, history, files).Read();
 
         // 4

@@ -45,7 +45,7 @@ internal static partial class ResponsesEndpoint
         // 3
         IReadOnlyList<StoredResponse> history = OpenAIJson.Text(document.RootElement, "previous_response_id", "") is { } previous ? shelf.Chain(previous) : [];
         RemoteFiles files = await RemoteFiles.FetchAsync(
-            ResponsesUrls.Find(document.RootElement, history), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, context.RequestAborted);
+            ResponsesUrls.Find(document.RootElement, history), context.RequestServices.GetRequiredService<UrlFetcher>(), configuration, identity, RequestEnd.Of(context));
         ResponsesRequest request = new ResponsesRequestReader(document.RootElement, body.Memory, route, shelf, history, files).Read();
         var answer = new ResponsesIdentity(call.RequestId, route.RequestedModel, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds());
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Responses");

@@ -106,7 +106,7 @@ public class ChatHeartbeatTests
                 token.Register(left.SetResult);
                 return opened.Task;
             }),
-            "{\"server\":{\"commitAfter\":5}}",
+            "{\"server\":{\"commitAfter\":5},\"streams\":{\"onDisconnect\":\"cancel\"}}",
             timeProvider: clock);
         using (var leaving = new CancellationTokenSource())
         {
