@@ -55,8 +55,9 @@ internal sealed record ErrorCell(int Seed, int OpenAI, string Type, string? Code
         [GatewayErrorKind.ModelError] = new(502, 502, Server, "model_error", 500, Api, 424, "ModelErrorException", "modelStreamErrorException"),
         [GatewayErrorKind.UpstreamBroken] = new(502, 502, Server, "upstream_broken", 500, Api, 500, "InternalServerException", "modelStreamErrorException"),
 
-        // The gateway's storage is down, or the gateway itself failed.
+        // The gateway's storage is down, it stops, or it failed itself.
         [GatewayErrorKind.LedgerUnavailable] = new(503, 503, Server, "ledger_unavailable", 529, "overloaded_error", 503, "ServiceUnavailableException", "serviceUnavailableException", Retry: true),
+        [GatewayErrorKind.ShuttingDown] = new(503, 503, Server, "shutting_down", 529, "overloaded_error", 503, "ServiceUnavailableException", "serviceUnavailableException", Retry: true),
         [GatewayErrorKind.Internal] = new(500, 500, Server, "internal_error", 500, Api, 500, "InternalServerException", "internalServerException"),
     };
 

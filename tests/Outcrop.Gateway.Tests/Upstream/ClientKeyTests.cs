@@ -101,6 +101,7 @@ public class ClientKeyTests
         null when type == typeof(string) => "x",
         null when type == typeof(bool?) => true,
         null when type == typeof(Uri) => new Uri("https://x.example"),
+        null when type == typeof(System.Diagnostics.Metrics.IMeterFactory) => new TestMeters(),
         null when type == typeof(HttpMessageHandler) => new SocketsHttpHandler(),
         null when type == typeof(Microsoft.Extensions.Logging.ILoggerFactory) => NullLoggerFactory.Instance,
         _ => throw new NotSupportedException($"Say here how a {type} changes."),
