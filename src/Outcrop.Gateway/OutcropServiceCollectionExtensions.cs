@@ -63,6 +63,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<TargetOrder>();
         services.AddSingleton<ConcurrencyBudget>();
         services.AddSingleton<StreamDrains>();
+        services.AddSingleton<Hedging>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

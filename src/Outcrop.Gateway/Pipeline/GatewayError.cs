@@ -22,6 +22,9 @@ internal sealed record GatewayError(
     /// <summary>What AWS said, where the failure is one that AWS told.</summary>
     public AwsWords? Aws { get; init; }
 
+    /// <summary>Whether every one of several targets is throttled: no other place is left to go to.</summary>
+    public bool IsEverywhere { get; init; }
+
     /// <summary>The request names a guardrail that is none of the configuration's.</summary>
     public static GatewayError GuardrailNotOffered { get; } =
         new(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway.");

@@ -13,6 +13,7 @@ internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBu
 {
     private readonly List<UpstreamAttempt> _attempts = new(1);
     private TargetLease? _lease;
+    private List<IDisposable>? _kept;
     private bool _entered;
 
     /// <summary>Who asks what.</summary>
@@ -26,6 +27,12 @@ internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBu
 
     /// <summary>The target that answers; <see langword="null"/>: none, or the default place.</summary>
     public Target? Target { get; private set; }
+
+    /// <summary>Whether it has been asked at two targets at once.</summary>
+    public bool IsHedged { get; set; }
+
+    /// <summary>Ends when nothing of it is under way any more that nobody waits for: until then what it holds must not change.</summary>
+    public Task Left { get; private set; } = Task.CompletedTask;
 
     /// <summary>It is in flight from now on.</summary>
     public void Enter()
@@ -42,6 +49,14 @@ internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBu
     /// <param name="target">The target.</param>
     /// <param name="lease">Its place there.</param>
     public void Opened(Target target, TargetLease lease) => (Target, _lease) = (target, lease);
+
+    /// <summary>Keeps something for as long as the exchange lasts.</summary>
+    /// <param name="kept">What.</param>
+    public void Keep(IDisposable kept) => (_kept ??= []).Add(kept);
+
+    /// <summary>Something is under way that nobody waits for, and that has been told to end.</summary>
+    /// <param name="left">Its end; never a failure.</param>
+    public void Leave(Task left) => Left = Left.IsCompleted ? left : Task.WhenAll(Left, left);
 
     /// <summary>The exchange has ended. A second end says nothing.</summary>
     /// <param name="outcome">How.</param>
@@ -60,5 +75,26 @@ internal sealed class Dispatch(ExchangeCall call, object? request, ConcurrencyBu
                 : outcome == ExchangeOutcome.Broken && blame == Blame.Upstream ? TargetEnd.Broken
                 : TargetEnd.Abandoned,
             usage);
+        if (Left.IsCompleted)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Waits for what nobody waited for, and lets go of what was kept.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        await Left;
+        Release();
+    }
+
+    private void Release()
+    {
+        foreach (IDisposable kept in _kept ?? [])
+        {
+            kept.Dispose();
+        }
+
+        _kept = null;
     }
 }

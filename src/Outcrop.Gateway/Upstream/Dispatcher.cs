@@ -15,11 +15,12 @@ namespace Outcrop.Gateway.Upstream;
 /// <param name="snapshots">The ways to Bedrock of the configuration a request is pinned to.</param>
 /// <param name="healths">How the targets are.</param>
 /// <param name="order">Chooses among them.</param>
+/// <param name="hedging">Asks a second one while the first is silent.</param>
 /// <param name="budget">Bounds retries.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of every failover.</param>
 internal sealed partial class Dispatcher(
-    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, ConcurrencyBudget budget, TimeProvider time, ILogger<Dispatcher> logger)
+    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, Hedging hedging, ConcurrencyBudget budget, TimeProvider time, ILogger<Dispatcher> logger)
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
 
@@ -74,20 +75,28 @@ internal sealed partial class Dispatcher(
             };
 
             // 3
-            long started = time.GetTimestamp();
+            var attempt = new TargetAttempt(candidate, lease, time.GetTimestamp());
             try
             {
-                T answer = await operation(new TargetUpstream(pool.Of(candidate.Target), call.Route, candidate.Target, callPolicy), cancellationToken);
-                lease.Open();
-                dispatch.Opened(candidate.Target, lease);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, "opened", time.GetElapsedTime(started), 1, null));
+                T answer;
+                if (hasOther && Hedging.Allows(dispatch, isStream))
+                {
+                    Hedged<T> hedged = await HedgeAsync(dispatch, candidates, attempt, conversation, tokens, pool, callPolicy, operation, cancellationToken);
+                    tried += dispatch.IsHedged ? 1 : 0;
+                    attempt = hedged.Attempt;
+                    answer = hedged.Fault is { } fault ? throw fault : hedged.Answer!;
+                }
+                else
+                {
+                    answer = await operation(new TargetUpstream(pool.Of(candidate.Target), call.Route, candidate.Target, callPolicy), cancellationToken);
+                }
+
+                attempt.Open(dispatch, time);
                 return answer;
             }
             catch (BedrockException fault)
             {
-                FaultClass found = FaultClasses.Of(fault);
-                lease.End(FaultClasses.EndOf(found), null, fault.Attempts, fault.RetryAfter);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, found.ToString().ToLowerInvariant(), time.GetElapsedTime(started), fault.Attempts, fault.RequestId));
+                FaultClass found = attempt.Fail(dispatch, time, fault);
                 worst = worst is null || FaultClasses.Rank(found) <= FaultClasses.Rank(FaultClasses.Of(worst)) ? fault : worst;
 
                 // 4
@@ -96,32 +105,37 @@ internal sealed partial class Dispatcher(
                     throw Told(fault, candidates);
                 }
 
-                if (tried >= call.Configuration.Failover.MaxTargets || deadline.IsOver || lease.Admission == Admission.Forced)
+                if (tried >= call.Configuration.Failover.MaxTargets || deadline.IsOver || attempt.Lease.Admission == Admission.Forced)
                 {
                     throw Told(worst, candidates);
                 }
 
-                LogFailed(call.RequestId, candidate.Target, found, fault.AwsCode, fault.RequestId);
+                LogFailed(call.RequestId, attempt.Target, found, fault.AwsCode, fault.RequestId);
             }
             catch
             {
-                lease.End(TargetEnd.Abandoned);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, "abandoned", time.GetElapsedTime(started), 1, null));
+                attempt.Leave(dispatch, time);
                 throw;
             }
         }
     }
 
+    private Task<Hedged<T>> HedgeAsync<T>(
+        Dispatch dispatch, Candidate[] candidates, TargetAttempt first, ulong conversation, double tokens, UpstreamPool pool, CallPolicy policy, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        hedging.RunAsync(
+            dispatch, candidates, first, new HedgeChoice(dispatch.Call.Route.Policy.Strategy, conversation, tokens),
+            async (attempt, token) => await operation(new TargetUpstream(pool.Of(attempt.Target), dispatch.Call.Route, attempt.Target, policy), token), cancellationToken);
+
     private async Task<T> RunAtDefaultAsync<T>(Dispatch dispatch, UpstreamPool pool, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        string outcome = "abandoned";
+        string outcome = UpstreamAttempt.Abandoned;
         int count = 1;
         string? requestId = null;
         try
         {
             T answer = await operation(pool.Of(null), cancellationToken);
-            outcome = "opened";
+            outcome = UpstreamAttempt.Opened;
             return answer;
         }
         catch (BedrockException exception)
@@ -200,11 +214,16 @@ internal sealed partial class Dispatcher(
         return (last, last.Health.TryBegin(tokens, force: true)!);
     }
 
-    /// <summary>What the caller is told. When all targets are away, how long until one may be back.</summary>
+    /// <summary>What the caller is told. Where several targets failed, how long until one may be back, and whether every one of them is throttled.</summary>
     private static GatewayException Told(BedrockException fault, Candidate[] candidates)
     {
         GatewayError error = UpstreamErrors.Map(fault, ExchangePhase.BeforeContent);
-        if (error.RetryAfter is not null && fault.RetryAfter is null && error.Kind is GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled)
+        if (error.Kind == GatewayErrorKind.UpstreamThrottled && candidates.Length > 1)
+        {
+            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.Health.IsThrottled()) };
+        }
+
+        if (error is { RetryAfter: { } asked, Kind: GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled } && (fault.RetryAfter is null || candidates.Length > 1))
         {
             TimeSpan wait = LongestRetryAfter;
             foreach (Candidate candidate in candidates)
@@ -213,7 +232,8 @@ internal sealed partial class Dispatcher(
                 wait = own < wait ? own : wait;
             }
 
-            error = wait > error.RetryAfter ? error with { RetryAfter = wait } : error;
+            // What AWS asked of one target says nothing about the others; a wait of our own is never less than the usual one.
+            error = wait > asked || (fault.RetryAfter is not null && wait > TimeSpan.Zero) ? error with { RetryAfter = wait } : error;
         }
 
         return new GatewayException(error, fault);

@@ -36,12 +36,13 @@ internal sealed class DispatchBed
             }))),
             new SecretRedactor([]));
         Healths = new TargetHealths(Time, new Random(Seed));
-        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, NullLogger<Dispatcher>.Instance);
+        var order = new TargetOrder(new StickyTargets());
+        Dispatcher = new Dispatcher(Snapshots, Healths, order, new Hedging(order, Budget, Time, NullLogger<Hedging>.Instance), Budget, Time, NullLogger<Dispatcher>.Instance);
     }
 
     private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();
 
-    public FakeTimeProvider Time { get; } = new();
+    public CountedTime Time { get; } = new();
 
     public OutcropConfiguration Configuration { get; }
 

@@ -47,6 +47,10 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
 #pragma warning restore CS8524
     }
 
+    /// <summary>Status and type of a failure. Where every target is throttled, Anthropic's own service is "overloaded" as a whole, and its clients know that word.</summary>
+    /// <param name="error">The failure.</param>
+    public static (int Status, string Type) Of(GatewayError error) => error is { Kind: GatewayErrorKind.UpstreamThrottled, IsEverywhere: true } ? Of(GatewayErrorKind.UpstreamUnavailable) : Of(error.Kind);
+
     /// <summary>Writes the event that marks a stream as broken. Nothing may follow it, least of all <c>message_stop</c>.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="error">The failure.</param>
@@ -62,7 +66,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
     protected override async Task WriteBodyAsync(HttpContext context, GatewayError error)
     {
         AnthropicHeaders.SetRequestId(context);
-        context.Response.StatusCode = Of(error.Kind).Status;
+        context.Response.StatusCode = Of(error).Status;
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
         WriteObject(body, error, RequestInfo.Of(context).Id);
@@ -76,7 +80,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
         json.WriteStartObject();
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
-        json.WriteString("type"u8, Of(error.Kind).Type);
+        json.WriteString("type"u8, Of(error).Type);
         json.WriteString("message"u8, error.SafeMessage);
         json.WriteEndObject();
         json.WriteString("request_id"u8, requestId);
