@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
@@ -9,6 +10,7 @@ using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
+using Outcrop.Gateway.Health.Places;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Keys.SigV4;
@@ -54,8 +56,11 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
         services.AddSingleton(provider => CreateClient(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock));
-        services.AddSingleton<IReadinessProbe, CredentialsProbe>();
-        services.AddSingleton<IReadinessProbe, TargetsProbe>();
+        services.AddSingleton<PlaceHealths>();
+        services.AddSingleton(provider => new PlaceWatcher(
+            provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<PlaceHealths>(), provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<ILogger<PlaceWatcher>>()));
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<PlaceWatcher>());
+        services.AddSingleton<IReadinessProbe, ServingProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
         services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random()));

@@ -16,6 +16,9 @@ internal sealed class UpstreamPool(OutcropConfiguration configuration, Func<Acco
     /// <summary>Whether its clients are gone.</summary>
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    /// <summary>Whether nothing stands in for Bedrock.</summary>
+    public bool IsReal => standIn is null;
+
     /// <summary>The way to the account and region that hold where nothing else is said.</summary>
     public BedrockUpstream Default => Place(configuration.Accounts[0].Id, configuration.Accounts[0].DefaultRegion);
 

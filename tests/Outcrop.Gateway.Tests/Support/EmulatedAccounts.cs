@@ -28,7 +28,8 @@ internal sealed class EmulatedAccounts : IAsyncDisposable
     /// <param name="sections">Further members of the configuration, each with a comma behind it; its alias is m.</param>
     /// <param name="adjust">Adjusts the emulator.</param>
     /// <param name="time">The gateway's clock.</param>
-    public static async Task<EmulatedAccounts> StartAsync(string[] accounts, string[] regions, string sections = "", Action<EmulatorOptions>? adjust = null, TimeProvider? time = null)
+    /// <param name="models">The member models with a comma behind it. Default: the alias m with a target for each account and region.</param>
+    public static async Task<EmulatedAccounts> StartAsync(string[] accounts, string[] regions, string sections = "", Action<EmulatorOptions>? adjust = null, TimeProvider? time = null, string? models = null)
     {
         const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
         var options = new EmulatorOptions { TokenInterval = TimeSpan.Zero };
@@ -47,11 +48,16 @@ internal sealed class EmulatedAccounts : IAsyncDisposable
             {"id": "{{{account}}}", "regions": [{{{named}}}], "endpoint": "{{{emulator.Endpoint}}}",
              "credentials": {"accessKeyId": "AKIA{{{account}}}", "secretAccessKey": "{{{SecretOf(account)}}}"}}
             """));
+        if (sections.Contains("\"health\"", StringComparison.Ordinal))
+        {
+            environment["OUTCROP__HEALTH__INTERVAL"] = System.Text.RegularExpressions.Regex.Match(sections, "\"interval\": (\\d+)").Groups[1].Value;
+        }
+
         int priority = 0;
         string targets = string.Join(',', accounts.SelectMany(account => regions.Select(region => $$"""{"account": "{{account}}", "region": "{{region}}", "model": "{{Model}}", "priority": {{priority++}} }""")));
         var ledger = new MemoryLedger();
-        RunningGateway gateway = await RunningGateway.StartAsync(
-            null, $$"""{ {{sections}} "accounts": [{{written}}], "models": {"aliases": {"m": {"targets": [{{targets}}]} } } }""", environment, time, host => host.Ledger = ledger);
+        models ??= $$"""  "models": {"aliases": {"m": {"targets": [{{targets}}]} } }, """;
+        RunningGateway gateway = await RunningGateway.StartAsync(null, $$"""{ {{sections}} {{models}} "accounts": [{{written}}] }""", environment, time, host => host.Ledger = ledger);
         return new EmulatedAccounts(emulator, gateway, ledger);
     }
 
