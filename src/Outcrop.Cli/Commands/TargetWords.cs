@@ -52,7 +52,7 @@ internal static class TargetWords
     private static string MendOf(JsonElement controlPlane) => (controlPlane.ValueKind == JsonValueKind.String ? controlPlane.GetString() : null) switch
     {
         "denied" => "AWS refuses the account's credentials: renew them, or mend its role.",
-        "unreachable" => "Neither the models nor the control plane answer: the region is down, or the network has no way to it. Other targets serve meanwhile.",
+        "unreachable" => "Neither the models nor the control plane answer: the region is down, or the network has no way to it. A route's other targets are asked meanwhile.",
         "notOffered" => "The region does not offer the model: mend the target's id or region.",
         _ => "Look for event 1511 in the gateway's log: it names the failure.",
     };
