@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
@@ -10,6 +11,7 @@ using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.FrontEnds;
 using Outcrop.Gateway.FrontEnds.OpenAI.Responses.Storage;
 using Outcrop.Gateway.Health;
+using Outcrop.Gateway.Health.Places;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Keys;
@@ -61,8 +63,11 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton(provider => new ResponseStore(configuration.Responses, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILedger, LogLedger>();
         services.AddSingleton(provider => new BedrockClient(CreateOptions(provider, configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, configureBedrock)));
-        services.AddSingleton<IReadinessProbe, CredentialsProbe>();
-        services.AddSingleton<IReadinessProbe, TargetsProbe>();
+        services.AddSingleton<PlaceHealths>();
+        services.AddSingleton(provider => new PlaceWatcher(
+            provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<PlaceHealths>(), provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<ILogger<PlaceWatcher>>()));
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<PlaceWatcher>());
+        services.AddSingleton<IReadinessProbe, ServingProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
         services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<GatewayMetrics>()));
@@ -74,6 +79,7 @@ public static class OutcropServiceCollectionExtensions
         services.TryAddSingleton(DrainPlan.Of(configuration.Drain, waits: false));
         services.AddSingleton<DrainDeadline>();
         services.AddHostedService<Draining>();
+        services.AddSingleton<Hedging>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<ExchangePipeline>();
         return services;

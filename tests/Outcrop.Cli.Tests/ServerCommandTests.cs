@@ -63,6 +63,8 @@ public sealed partial class ServerCommandTests
         string address = System.Text.RegularExpressions.Regex.Match(told, "http://127\\.0\\.0\\.1:\\d+").Value;
         (int code, string output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", address);
         Assert.Contains("is ready", output);
+        Assert.Contains("version 1 is in force", output);
+        Assert.Contains("account        default/", output);
         Assert.Equal(ExitCodes.Success, code);
         Assert.Equal(ExitCodes.Success, await process.StopAsync());
 

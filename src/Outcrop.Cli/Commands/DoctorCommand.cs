@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Outcrop.Cli.Env;
 using Outcrop.Cli.Options;
 using Outcrop.Cli.Output;
 
@@ -16,13 +17,14 @@ internal static class DoctorCommand
         Option<string> model = ModelOption.Create("anthropic.claude-3-haiku-20240307-v1:0");
         Option<string?> config = new("--config", "-c") { Description = "Configuration file to check too" };
         Option<Uri?> gateway = EndpointOption.Create("--gateway", "Address of a running gateway; explains its readiness and the state of its targets instead");
+        Option<string?> key = new("--key") { Description = $"A key of that gateway, which tells details to keys only [default: {EnvSettings.KeyVariable}]" };
         Option<bool> json = new("--json") { Description = "Print JSON" };
-        var command = new Command("doctor", "Check runtime, configuration, region, credentials, clock, reachability and model access. Calls nothing that costs money.") { model, config, gateway, json };
+        var command = new Command("doctor", "Check runtime, configuration, region, credentials, clock, reachability and model access. Calls nothing that costs money.") { model, config, gateway, key, json };
         client.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             IReadOnlyList<DoctorCheck> checks = parse.GetValue(gateway) is { } address
-                ? await GatewayDoctor.CheckAsync(address, cancellationToken)
+                ? await new GatewayDoctor(address, parse.GetValue(key) ?? Environment.GetEnvironmentVariable(EnvSettings.KeyVariable)).CheckAsync(cancellationToken)
                 : await new Doctor(client.Read(parse), parse.GetValue(model)!, parse.GetValue(config)).CheckAsync(cancellationToken);
             bool healthy = checks.All(check => check.Status is not "failed");
             if (parse.GetValue(json))

@@ -62,6 +62,7 @@ internal static class ConfigurationLoader
         HedgingSettings hedging = PolicyReader.ReadHedging(root.Member("hedging").ReadObject());
         StreamSettings streams = StreamsReader.Read(root.Member("streams").ReadObject(), server, serverSection, timeouts);
         DrainSettings drain = StreamsReader.ReadDrain(root.Member("drain").ReadObject(), server, serverSection);
+        HealthSettings health = SectionReader.ReadHealth(root.Member("health").ReadObject());
         ReloadSettings reload = SectionReader.ReadReload(root.Member("reload").ReadObject());
         LimitSettings limits = SectionReader.ReadLimits(root.Member("limits").ReadObject());
         FetchingSettings fetching = FetchingReader.Read(root.Member("fetching").ReadObject());
@@ -94,6 +95,7 @@ internal static class ConfigurationLoader
             Hedging = hedging,
             Streams = streams,
             Drain = drain,
+            Health = health,
             Reload = reload,
             Limits = limits,
             Fetching = fetching,

@@ -55,6 +55,9 @@ public sealed class OutcropConfiguration
     /// <summary>How the gateway stops.</summary>
     public DrainSettings Drain { get; init; } = new();
 
+    /// <summary>Looking after accounts and regions by free calls.</summary>
+    public HealthSettings Health { get; init; } = new();
+
     /// <summary>When the files are read again.</summary>
     public ReloadSettings Reload { get; init; } = new();
 

@@ -167,11 +167,6 @@ internal static class PolicyReader
             After = section.Member("after").ReadSeconds() ?? defaults.After,
             MaxShare = section.Member("maxShare").ReadDouble(0, 1) ?? defaults.MaxShare,
         };
-        if (hedging.Enabled)
-        {
-            section.Member("enabled").Fault("hedging is not available; leave it out");
-        }
-
         section.RefuseUnknown();
         return hedging;
     }

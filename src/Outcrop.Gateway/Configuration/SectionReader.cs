@@ -68,6 +68,21 @@ internal static class SectionReader
         return settings;
     }
 
+    /// <summary>Reads <c>health</c>.</summary>
+    /// <param name="section">The object, if any.</param>
+    public static HealthSettings ReadHealth(ConfigurationObject? section)
+    {
+        var defaults = new HealthSettings();
+        if (section is null)
+        {
+            return defaults;
+        }
+
+        var settings = new HealthSettings { Interval = section.Member("interval").ReadDouble(0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Interval };
+        section.RefuseUnknown();
+        return settings;
+    }
+
     /// <summary>Reads <c>responses</c>.</summary>
     /// <param name="section">The object, if any.</param>
     public static ResponseStoreSettings ReadResponses(ConfigurationObject? section)

@@ -8,4 +8,7 @@ internal enum AccessRequirement
 
     /// <summary>Nothing: liveness and readiness.</summary>
     Open,
+
+    /// <summary>Nothing; whoever shows a key must show a valid one, and is told more.</summary>
+    OptionalKey,
 }

@@ -38,6 +38,7 @@ internal static class GatewayEndpoints
         {
             AccessRequirement.Open => KeyIdentity.Anonymous,
             AccessRequirement.ApiKey => context.RequestServices.GetRequiredService<KeyAuthenticator>().Authenticate(context, out signed),
+            AccessRequirement.OptionalKey => context.RequestServices.GetRequiredService<KeyAuthenticator>().Identify(context, out signed),
             _ => throw new InvalidOperationException($"No such requirement: {requirement}."),
         };
         return identity is null ? RunSignedAsync(context, signed!, handler) : RunAsync(context, identity, handler);

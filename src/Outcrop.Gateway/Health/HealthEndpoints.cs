@@ -6,8 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.FrontEnds;
+using Outcrop.Gateway.Health.Places;
 using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Health;
 
@@ -21,7 +24,7 @@ internal static class HealthEndpoints
         ErrorWriter errors = FrontEndMap.All[0].Errors;
         endpoints.MapGateway(HttpMethods.Get, "/healthz", AccessRequirement.Open, errors, (context, _) => AliveAsync(context));
         endpoints.MapGateway(HttpMethods.Get, "/readyz", AccessRequirement.Open, errors, (context, _) => ReadyAsync(context));
-        endpoints.MapGateway(HttpMethods.Get, "/health/models", AccessRequirement.Open, errors, (context, _) => ModelsAsync(context));
+        endpoints.MapGateway(HttpMethods.Get, "/health/models", AccessRequirement.OptionalKey, errors, ModelsAsync);
     }
 
     /// <summary>A configuration that cannot be used does not make a gateway unwell that works with the one before; it is told all the same, without what is wrong with it: anybody may ask.</summary>
@@ -63,16 +66,15 @@ internal static class HealthEndpoints
         });
     }
 
-    private static Task ModelsAsync(HttpContext context)
+    /// <summary>Whoever shows no key learns each model's state and nothing else; a key learns what it may use.</summary>
+    private static Task ModelsAsync(HttpContext context, KeyIdentity identity)
     {
         OutcropConfiguration configuration = context.RequestServices.GetRequiredService<GatewayState>().Configuration;
-        GeneratorConfiguration generator = configuration.Generator;
         ExchangeStatistics statistics = context.RequestServices.GetRequiredService<ExchangeStatistics>();
-        TargetHealths healths = context.RequestServices.GetRequiredService<TargetHealths>();
         return RespondAsync(context, 200, writer =>
         {
             writer.WriteStartArray("models"u8);
-            foreach (GeneratorProvider provider in generator.Providers)
+            foreach (GeneratorProvider provider in configuration.Generator.Providers)
             {
                 if (!provider.IsServed)
                 {
@@ -81,27 +83,59 @@ internal static class HealthEndpoints
 
                 foreach (GeneratorModel model in provider.Models)
                 {
-                    WriteModel(writer, provider.Id, model.Id, statistics.Find(provider.Id, model.Id));
+                    if (identity.MayUse(ModelAliases.Resolve(configuration.Aliases, model.Id)))
+                    {
+                        WriteModel(writer, provider.Id, model.Id, statistics.Find(provider.Id, model.Id), identity.IsKnown);
+                    }
                 }
 
-                if (statistics.Find(provider.Id, ExchangeStatistics.OtherModels) is { } others)
+                if (identity is { IsKnown: true, Key: null or { Models: null } } && statistics.Find(provider.Id, ExchangeStatistics.OtherModels) is { } others)
                 {
-                    WriteModel(writer, provider.Id, ExchangeStatistics.OtherModels, others);
+                    WriteModel(writer, provider.Id, ExchangeStatistics.OtherModels, others, isDetailed: true);
                 }
             }
 
             writer.WriteEndArray();
-            writer.WriteStartArray("targets"u8);
-            foreach (TargetReport target in TargetList.Of(configuration, healths))
+            if (identity.IsKnown)
             {
-                WriteTarget(writer, target);
+                WritePlaces(writer, context, configuration, identity);
             }
-
-            writer.WriteEndArray();
         });
     }
 
-    private static void WriteTarget(Utf8JsonWriter writer, TargetReport target)
+    private static void WritePlaces(Utf8JsonWriter writer, HttpContext context, OutcropConfiguration configuration, KeyIdentity identity)
+    {
+        PlaceHealths places = context.RequestServices.GetRequiredService<PlaceHealths>();
+        DateTimeOffset now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        writer.WriteStartArray("targets"u8);
+        foreach (TargetReport target in TargetList.WithUnasked(configuration, context.RequestServices.GetRequiredService<TargetHealths>()))
+        {
+            if (identity.MayUse(target.Key.ModelId))
+            {
+                PlaceReport? report = places.Find(new Place(target.Key.AccountId, target.Key.Region));
+                WriteTarget(writer, target, PlaceOffer.WordOf(configuration, target.Key, report), report is null ? null : now - report.Checked);
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("places"u8);
+        foreach (Place place in Place.Of(configuration))
+        {
+            PlaceReport? report = places.Find(place);
+            writer.WriteStartObject();
+            writer.WriteString("account"u8, place.AccountId);
+            writer.WriteString("region"u8, place.Region);
+            writer.WriteString("controlPlane"u8, report?.Word ?? "unknown");
+            writer.WriteString("reason"u8, report?.Reason);
+            WriteNumber(writer, "ageSeconds"u8, (now - report?.Checked)?.TotalSeconds, 0);
+            WriteNumber(writer, "latencyMs"u8, report?.Latency?.TotalMilliseconds, 0);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTarget(Utf8JsonWriter writer, TargetReport target, string controlPlane, TimeSpan? age)
     {
         writer.WriteStartObject();
         writer.WriteString("account"u8, target.Key.AccountId);
@@ -114,25 +148,37 @@ internal static class HealthEndpoints
         writer.WriteNumber("requests"u8, target.Requests);
         writer.WriteNumber("failed"u8, target.Failures);
         writer.WriteNumber("throttled"u8, target.Throttles);
-        if (target.QuotaLeft is { } left)
-        {
-            writer.WriteNumber("quotaLeft"u8, Math.Round(left, 3));
-        }
-        else
-        {
-            writer.WriteNull("quotaLeft"u8);
-        }
-
+        WriteNumber(writer, "quotaLeft"u8, target.QuotaLeft, 3);
+        writer.WriteString("controlPlane"u8, controlPlane);
+        WriteNumber(writer, "controlPlaneAgeSeconds"u8, age?.TotalSeconds, 0);
         writer.WriteEndObject();
     }
 
-    private static void WriteModel(Utf8JsonWriter writer, string provider, string model, ModelStatisticsSnapshot? figures)
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, double? number, int digits)
+    {
+        if (number is { } known)
+        {
+            writer.WriteNumber(name, Math.Round(known, digits));
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    private static void WriteModel(Utf8JsonWriter writer, string provider, string model, ModelStatisticsSnapshot? figures, bool isDetailed)
     {
         figures ??= new ModelStatisticsSnapshot();
         writer.WriteStartObject();
         writer.WriteString("provider"u8, provider);
         writer.WriteString("model"u8, model);
         writer.WriteString("state"u8, figures.State);
+        if (!isDetailed)
+        {
+            writer.WriteEndObject();
+            return;
+        }
+
         writer.WriteNumber("requests"u8, figures.Requests);
         writer.WriteNumber("completed"u8, figures.Completed);
         writer.WriteNumber("failed"u8, figures.Failed);

@@ -44,9 +44,7 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
         if (keys.Count == 0)
         {
             // The host refuses to listen elsewhere; this holds for applications that map the endpoints themselves.
-            return state.AllowsAnonymous && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-                ? KeyIdentity.Anonymous
-                : throw new GatewayException(Unauthorized);
+            return IsAnonymous(context) ? KeyIdentity.Anonymous : throw new GatewayException(Unauthorized);
         }
 
         IHeaderDictionary headers = context.Request.Headers;
@@ -65,6 +63,23 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
         return Find(keys, presented)
             ?? throw new GatewayException(presented is null && IsPresigned(context) ? Presigned : Unauthorized);
     }
+
+    /// <summary>Identifies a caller who need not show a key.</summary>
+    /// <inheritdoc cref="Authenticate"/>
+    public KeyIdentity? Identify(HttpContext context, out SigV4Claim? signed)
+    {
+        signed = null;
+        if (state.Configuration.Keys.Count == 0)
+        {
+            return IsAnonymous(context) ? KeyIdentity.Anonymous : KeyIdentity.Stranger;
+        }
+
+        IHeaderDictionary headers = context.Request.Headers;
+        bool shows = headers.ContainsKey("Authorization") || headers.ContainsKey("x-api-key") || headers.ContainsKey("api-key");
+        return shows ? Authenticate(context, out signed) : KeyIdentity.Stranger;
+    }
+
+    private bool IsAnonymous(HttpContext context) => state.AllowsAnonymous && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
     /// <summary>Whether a signature stands in the query, as in a link that AWS would take.</summary>
     private static bool IsPresigned(HttpContext context) => context.Request.QueryString.HasValue

@@ -11,6 +11,12 @@ internal sealed record KeyIdentity(string Id, ApiKey? Key)
     /// <summary>The caller of a development gateway without keys.</summary>
     public static readonly KeyIdentity Anonymous = new("anonymous", null);
 
+    /// <summary>A caller who shows no key where none is needed.</summary>
+    public static readonly KeyIdentity Stranger = new("stranger", null);
+
+    /// <summary>Whether it is known who is calling.</summary>
+    public bool IsKnown => !ReferenceEquals(this, Stranger);
+
     /// <summary>
     /// Whether the key may use a model. A pattern is held against the identifier as it stands and against what it certainly names: the foundation model of a profile or an ARN, and the profile of
     /// a profile's ARN. A custom model is not its base, and what an application profile stands for only AWS can tell: these match by their own text alone.

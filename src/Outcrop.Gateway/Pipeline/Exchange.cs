@@ -158,6 +158,8 @@ internal sealed class Exchange : IAsyncDisposable
             }
             finally
             {
+                // The request's memory is given back after this; whoever was asked in vain must have stopped sending it.
+                await (Dispatch?.ReleaseAsync() ?? default);
                 Leave?.Dispose();
                 Open?.Leave();
             }
@@ -193,7 +195,7 @@ internal sealed class Exchange : IAsyncDisposable
         int failed = 0;
         foreach (UpstreamAttempt attempt in Dispatch?.Attempts ?? [])
         {
-            failed += attempt.Outcome == "opened" ? 0 : attempt.Count;
+            failed += attempt.Outcome == UpstreamAttempt.Opened ? 0 : attempt.Count;
         }
 
         return _stream is not null || _answer is not null ? failed + (_stream?.Attempts ?? 1) : Math.Max(1, failed);

@@ -25,7 +25,7 @@ internal sealed record GatewayError(
     /// <summary>Whether the gateway would have sent it again, had its retry budget not been used up: callers must not do instead what it must not.</summary>
     public bool IsRetryDenied { get; init; }
 
-    /// <summary>Whether it holds for every one of several targets, so that the service as a whole has no room.</summary>
+    /// <summary>Whether every one of several targets is throttled: no other place is left to go to.</summary>
     public bool IsEverywhere { get; init; }
 
     /// <summary>The request names a guardrail that is none of the configuration's.</summary>

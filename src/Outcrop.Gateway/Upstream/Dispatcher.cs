@@ -19,21 +19,20 @@ namespace Outcrop.Gateway.Upstream;
 /// <param name="snapshots">The ways to Bedrock of the configuration a request is pinned to.</param>
 /// <param name="healths">How the targets are.</param>
 /// <param name="order">Chooses among them.</param>
+/// <param name="hedging">Asks a second one while the first is silent.</param>
 /// <param name="budget">Bounds retries.</param>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">Told of every attempt.</param>
 /// <param name="logger">Told of every failover.</param>
 internal sealed partial class Dispatcher(
-    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, ConcurrencyBudget budget, TimeProvider time, GatewayMetrics metrics, ILogger<Dispatcher> logger)
+    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, Hedging hedging, ConcurrencyBudget budget, TimeProvider time, GatewayMetrics metrics, ILogger<Dispatcher> logger)
 {
-    private const string Opened = "opened";
-    private const string Abandoned = "abandoned";
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Begins a request's way.</summary>
     /// <param name="call">Who asks what.</param>
     /// <param name="request">What the choice of targets may look at.</param>
-    public Dispatch Begin(ExchangeCall call, object? request) => new(call, request, budget);
+    public Dispatch Begin(ExchangeCall call, object? request) => new(call, request, budget, metrics);
 
     /// <summary>
     /// Runs one operation; the caller has seen nothing yet, so every failure here can still be a real HTTP status, and another target can be asked: (1) find where it may go, (2) choose, (3) ask,
@@ -48,10 +47,10 @@ internal sealed partial class Dispatcher(
     {
         ExchangeCall call = dispatch.Call;
         UpstreamPool pool = snapshots.Of(call.Configuration).Upstreams;
-        dispatch.Enter();
+        dispatch.Enter(isStream);
         if (call.Route.Targets.Count == 0)
         {
-            return await RunAtDefaultAsync(dispatch, pool, operation, isStream, cancellationToken);
+            return await RunAtDefaultAsync(dispatch, pool, operation, cancellationToken);
         }
 
         // 1
@@ -87,23 +86,29 @@ internal sealed partial class Dispatcher(
             };
 
             // 3
-            long started = time.GetTimestamp();
+            var attempt = new TargetAttempt(candidate, lease, time.GetTimestamp());
             try
             {
-                T answer = await operation(new TargetUpstream(pool.Of(candidate.Target), call.Route, candidate.Target, callPolicy), cancellationToken);
-                lease.Open();
-                dispatch.Opened(candidate.Target, lease);
-                Note(dispatch, new UpstreamAttempt(candidate.Target, Opened, time.GetElapsedTime(started), 1, null), AttemptsOf(answer));
+                T answer;
+                if (hasOther && Hedging.Allows(dispatch, isStream))
+                {
+                    Hedged<T> hedged = await HedgeAsync(dispatch, candidates, attempt, conversation, tokens, pool, callPolicy, operation, cancellationToken);
+                    tried += dispatch.IsHedged ? 1 : 0;
+                    attempt = hedged.Attempt;
+                    answer = hedged.Fault is { } fault ? throw fault : hedged.Answer!;
+                }
+                else
+                {
+                    answer = await operation(new TargetUpstream(pool.Of(candidate.Target), call.Route, candidate.Target, callPolicy), cancellationToken);
+                }
+
+                attempt.Open(dispatch, time, AttemptsOf(answer));
                 return answer;
             }
             catch (BedrockException fault)
             {
-                FaultClass found = FaultClasses.Of(fault);
-                string word = MetricWords.Of(found);
-                lease.End(FaultClasses.EndOf(found), null, fault.Attempts, fault.RetryAfter);
-                Note(dispatch, new UpstreamAttempt(candidate.Target, word, time.GetElapsedTime(started), fault.Attempts, fault.RequestId), fault.Attempts);
-                metrics.Failed(call, candidate.Target, fault, isStream);
-                failed = (candidate.Target, word);
+                FaultClass found = attempt.Fail(dispatch, time, fault);
+                failed = (attempt.Target, MetricWords.Of(found));
                 worst = worst is null || FaultClasses.Rank(found) <= FaultClasses.Rank(FaultClasses.Of(worst)) ? fault : worst;
 
                 // 4
@@ -112,50 +117,49 @@ internal sealed partial class Dispatcher(
                     throw Told(fault, candidates);
                 }
 
-                if (tried >= call.Configuration.Failover.MaxTargets || deadline.IsOver || lease.Admission == Admission.Forced)
+                if (tried >= call.Configuration.Failover.MaxTargets || deadline.IsOver || attempt.Lease.Admission == Admission.Forced)
                 {
                     throw Told(worst, candidates);
                 }
 
-                LogFailed(call.RequestId, candidate.Target, found, fault.AwsCode, fault.RequestId);
+                LogFailed(call.RequestId, attempt.Target, found, fault.AwsCode, fault.RequestId);
             }
             catch
             {
-                lease.End(TargetEnd.Abandoned);
-                Note(dispatch, new UpstreamAttempt(candidate.Target, Abandoned, time.GetElapsedTime(started), 1, null), 1);
+                attempt.Leave(dispatch, time);
                 throw;
             }
         }
     }
 
-    private async Task<T> RunAtDefaultAsync<T>(Dispatch dispatch, UpstreamPool pool, Func<IUpstream, CancellationToken, Task<T>> operation, bool isStream, CancellationToken cancellationToken)
+    private Task<Hedged<T>> HedgeAsync<T>(
+        Dispatch dispatch, Candidate[] candidates, TargetAttempt first, ulong conversation, double tokens, UpstreamPool pool, CallPolicy policy, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        hedging.RunAsync(
+            dispatch, candidates, first, new HedgeChoice(dispatch.Call.Route.Policy.Strategy, conversation, tokens),
+            async (attempt, token) => await operation(new TargetUpstream(pool.Of(attempt.Target), dispatch.Call.Route, attempt.Target, policy), token), cancellationToken);
+
+    private async Task<T> RunAtDefaultAsync<T>(Dispatch dispatch, UpstreamPool pool, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        string outcome = Abandoned;
+        string outcome = UpstreamAttempt.Abandoned;
         int count = 1;
         string? requestId = null;
         try
         {
             T answer = await operation(pool.Of(null), cancellationToken);
-            (outcome, count) = (Opened, AttemptsOf(answer));
+            (outcome, count) = (UpstreamAttempt.Opened, AttemptsOf(answer));
             return answer;
         }
         catch (BedrockException exception)
         {
             (outcome, count, requestId) = (MetricWords.Of(FaultClasses.Of(exception)), exception.Attempts, exception.RequestId);
-            metrics.Failed(dispatch.Call, null, exception, isStream);
+            dispatch.Failed(null, exception);
             throw new GatewayException(UpstreamErrors.Map(exception, ExchangePhase.BeforeContent), exception);
         }
         finally
         {
-            Note(dispatch, new UpstreamAttempt(null, outcome, time.GetElapsedTime(started), count, requestId), count);
+            dispatch.Add(new UpstreamAttempt(null, outcome, time.GetElapsedTime(started), count, requestId));
         }
-    }
-
-    private void Note(Dispatch dispatch, UpstreamAttempt attempt, int count)
-    {
-        dispatch.Add(attempt);
-        metrics.Attempted(dispatch.Call, attempt.Target, attempt.Outcome, count);
     }
 
     /// <summary>How often the client library had to ask, where the answer tells.</summary>
@@ -231,11 +235,16 @@ internal sealed partial class Dispatcher(
         return (last, last.Health.TryBegin(tokens, force: true)!);
     }
 
-    /// <summary>What the caller is told. When all targets are away, how long until one may be back.</summary>
+    /// <summary>What the caller is told. Where several targets failed, how long until one may be back, and whether every one of them is throttled.</summary>
     private static GatewayException Told(BedrockException fault, Candidate[] candidates)
     {
         GatewayError error = UpstreamErrors.Map(fault, ExchangePhase.BeforeContent);
-        if (error.RetryAfter is not null && fault.RetryAfter is null && error.Kind is GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled)
+        if (error.Kind == GatewayErrorKind.UpstreamThrottled && candidates.Length > 1)
+        {
+            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.Health.IsThrottled()) };
+        }
+
+        if (error is { RetryAfter: { } asked, Kind: GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled } && (fault.RetryAfter is null || candidates.Length > 1))
         {
             TimeSpan wait = LongestRetryAfter;
             foreach (Candidate candidate in candidates)
@@ -244,12 +253,8 @@ internal sealed partial class Dispatcher(
                 wait = own < wait ? own : wait;
             }
 
-            error = wait > error.RetryAfter ? error with { RetryAfter = wait } : error;
-        }
-
-        if (error.Kind == GatewayErrorKind.UpstreamThrottled && candidates.Length > 1)
-        {
-            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.Health.Report().IsThrottled) };
+            // What AWS asked of one target says nothing about the others; a wait of our own is never less than the usual one.
+            error = wait > asked || (fault.RetryAfter is not null && wait > TimeSpan.Zero) ? error with { RetryAfter = wait } : error;
         }
 
         return new GatewayException(error, fault);

@@ -32,6 +32,10 @@ internal static class RequestShape
         _ => IsSame(made, other),
     };
 
+    /// <summary>Whether two targets may work on the same request at once: one that leaves nothing behind but its answer.</summary>
+    /// <param name="request">The request; <see langword="null"/>: of a kind that nothing is known of.</param>
+    public static bool IsRepeatable(object? request) => request is ConverseRequest or SplicedRequest or NativeRequest { IsModelCall: true };
+
     /// <summary>What stays the same over a conversation: its system prompt and its first message; zero where that cannot be told.</summary>
     /// <param name="request">The request.</param>
     public static ulong ConversationOf(object? request)

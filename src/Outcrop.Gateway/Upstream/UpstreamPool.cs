@@ -39,6 +39,9 @@ internal sealed class UpstreamPool : IDisposable
     /// <summary>Whether its clients are gone.</summary>
     public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    /// <summary>Whether nothing stands in for Bedrock.</summary>
+    public bool IsReal => _standIn is null;
+
     /// <summary>The way to the account and region that hold where nothing else is said.</summary>
     public BedrockUpstream Default => Place(_configuration.Accounts[0].Id, _configuration.Accounts[0].DefaultRegion);
 

@@ -58,7 +58,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
               MEMBERS
             }
             """.Replace("ACCESS", AccessKeyId, StringComparison.Ordinal).Replace("MEMBERS", members, StringComparison.Ordinal));
-        Dictionary<string, string> variables = new() { ["OUTCROP__LOGGING__FILE"] = "", ["CLIENTS_KEY"] = Key, ["CLIENTS_SECRET"] = SecretAccessKey, ["NOVA_KEY"] = NovaKey };
+        Dictionary<string, string> variables = new() { ["OUTCROP__LOGGING__FILE"] = "", ["OUTCROP__HEALTH__INTERVAL"] = "0", ["CLIENTS_KEY"] = Key, ["CLIENTS_SECRET"] = SecretAccessKey, ["NOVA_KEY"] = NovaKey };
         WebApplication app = GatewayHost.Create(new GatewayHostOptions
         {
             Configuration = OutcropConfiguration.Load(file.Path, variables, Path.GetTempPath()),

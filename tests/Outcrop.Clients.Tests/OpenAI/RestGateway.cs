@@ -42,6 +42,7 @@ internal sealed class RestGateway : IAsyncDisposable
         Dictionary<string, string> variables = new()
         {
             ["OUTCROP__LOGGING__FILE"] = "",
+            ["OUTCROP__HEALTH__INTERVAL"] = "0",
             ["OUTCROP__MODERATION__GUARDRAIL"] = "guardrail1234",
             ["OUTCROP__KEYS__0__ID"] = "tests",
             ["OUTCROP__KEYS__0__KEY"] = Key,

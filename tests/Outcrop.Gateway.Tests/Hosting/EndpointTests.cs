@@ -20,7 +20,7 @@ public class EndpointTests
         {
             AccessMetadata access = Assert.IsType<AccessMetadata>(endpoint.Metadata.GetMetadata<AccessMetadata>());
             string path = endpoint.RoutePattern.RawText!;
-            if (access.Requirement == AccessRequirement.Open)
+            if (access.Requirement is AccessRequirement.Open or AccessRequirement.OptionalKey)
             {
                 open.Add(path);
                 continue;

@@ -39,6 +39,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         string path = folder.Write("outcrop.json", json);
         var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         variables.TryAdd("OUTCROP__LOGGING__FILE", "");
+
+        // What an emulator has received shall be what a test has sent.
+        variables.TryAdd("OUTCROP__HEALTH__INTERVAL", "0");
         OutcropConfiguration configuration = OutcropConfiguration.Load(path, variables, folder.Path);
         var options = new GatewayHostOptions
         {

@@ -38,14 +38,15 @@ internal sealed class DispatchBed
             new SecretRedactor([]));
         var metrics = new GatewayMetrics(Meters);
         Healths = new TargetHealths(Time, new Random(Seed), metrics);
-        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
+        var order = new TargetOrder(new StickyTargets());
+        Dispatcher = new Dispatcher(Snapshots, Healths, order, new Hedging(order, Budget, Time, NullLogger<Hedging>.Instance), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
     }
 
     private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();
 
     public TestMeters Meters { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new();
+    public CountedTime Time { get; } = new();
 
     public OutcropConfiguration Configuration { get; }
 

@@ -18,6 +18,9 @@ internal enum TargetEnd
     /// <summary>AWS's quota was used up.</summary>
     Throttled,
 
+    /// <summary>It was silent for so long that another, asked later, answered first. It may have taken what was reserved.</summary>
+    Outrun,
+
     /// <summary>The caller left, or the gateway itself failed.</summary>
     Abandoned,
 }

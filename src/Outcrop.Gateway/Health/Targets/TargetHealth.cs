@@ -117,6 +117,15 @@ internal sealed class TargetHealth
         }
     }
 
+    /// <summary>Whether AWS throttles it.</summary>
+    public bool IsThrottled()
+    {
+        lock (_lock)
+        {
+            return Now < _throttledUntil;
+        }
+    }
+
     /// <summary>How long until it may be well again; zero when it is.</summary>
     public TimeSpan Wait()
     {
@@ -248,7 +257,7 @@ internal sealed class TargetHealth
                     // It refused this request, and is well all the same.
                     _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
                     break;
-                case TargetEnd.Failed:
+                case TargetEnd.Failed or TargetEnd.Outrun:
                     _failures++;
                     _breaker.Fail_NeedsLock(lease.Admission, attempts, now, _settings);
                     break;

@@ -28,11 +28,15 @@ internal sealed class TargetLease(TargetHealth health, Admission admission, doub
     /// <param name="usage">What it took.</param>
     /// <param name="attempts">How often the target was asked.</param>
     /// <param name="retryAfter">What AWS asked to wait.</param>
-    public void End(TargetEnd end, TokenUsage? usage = null, int attempts = 1, TimeSpan? retryAfter = null)
+    /// <returns>Whether this was the first end.</returns>
+    public bool End(TargetEnd end, TokenUsage? usage = null, int attempts = 1, TimeSpan? retryAfter = null)
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
         {
-            health.End(this, end, usage, attempts, retryAfter);
+            return false;
         }
+
+        health.End(this, end, usage, attempts, retryAfter);
+        return true;
     }
 }

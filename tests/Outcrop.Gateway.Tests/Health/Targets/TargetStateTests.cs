@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Health.Places;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Gateway.Tests.Upstream;
@@ -21,10 +21,10 @@ public class TargetStateTests
     {
         bool dead = false;
         var bed = new DispatchBed(Two, (_, _) => dead ? throw DispatchBed.Down() : DispatchBed.Answer());
-        var probe = new TargetsProbe(bed.Snapshots, bed.Healths);
-        Assert.Null(await probe.CheckAsync(default));
+        var probe = new ServingProbe(bed.Snapshots, bed.Healths, new PlaceHealths(), bed.Time);
+        Assert.Null(await ProbeAsync());
         await bed.AskAsync("m");
-        Assert.Null(await probe.CheckAsync(default));
+        Assert.Null(await ProbeAsync());
 
         dead = true;
         for (int i = 0; i < 12; i++)
@@ -32,9 +32,11 @@ public class TargetStateTests
             await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync("m"));
         }
 
-        Assert.NotNull(await probe.CheckAsync(default));
+        Assert.NotNull(await ProbeAsync());
         bed.Time.Advance(TimeSpan.FromSeconds(31));
-        Assert.Null(await probe.CheckAsync(default));
+        Assert.Null(await ProbeAsync());
+
+        Task<string?> ProbeAsync() => probe.CheckAsync(static (_, _, _) => Task.FromResult<string?>(null), default);
     }
 
     [Fact]
