@@ -61,6 +61,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<StickyTargets>();
         services.AddSingleton<TargetOrder>();
+        services.AddSingleton<TargetChooser>();
         services.AddSingleton<ConcurrencyBudget>();
         services.AddSingleton<StreamDrains>();
         services.AddSingleton<Dispatcher>();

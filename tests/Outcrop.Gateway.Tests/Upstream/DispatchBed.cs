@@ -36,7 +36,7 @@ internal sealed class DispatchBed
             }))),
             new SecretRedactor([]));
         Healths = new TargetHealths(Time, new Random(Seed));
-        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, NullLogger<Dispatcher>.Instance);
+        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetChooser(new TargetOrder(new StickyTargets()), Healths, Time), Budget, Time, NullLogger<Dispatcher>.Instance);
     }
 
     private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();

@@ -7,18 +7,19 @@ namespace Outcrop.Gateway.Health.Targets;
 /// <summary>How one target is, by what real traffic tells: its breaker, until when AWS throttles it, what is in flight and what is left of its quota. Outlives configurations. Thread-safe.</summary>
 internal sealed class TargetHealth
 {
-    private static readonly TimeSpan LongestThrottle = TimeSpan.FromSeconds(30);
+    /// <summary>How often a target that swallows requests is asked although it is not well.</summary>
+    private static readonly TimeSpan BetweenSilences = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private readonly Func<double> _jitter;
+    private readonly TargetNews _news;
     private readonly TargetBreaker _breaker;
+    private readonly TargetThrottle _throttle;
+    private readonly TargetDoubt _doubt = new();
     private OutcropConfiguration? _configuration;
     private BreakerSettings _settings = new();
     private QuotaBucket? _quota;
-    private TimeSpan _throttledUntil;
-    private TimeSpan _lastThrottle;
-    private int _throttlesInRow;
+    private bool _isSilent;
     private int _inFlight;
     private long _turn;
     private long _requests;
@@ -29,12 +30,14 @@ internal sealed class TargetHealth
     /// <param name="key">Which.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Gives a number from 0 up to 1.</param>
-    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter)
+    /// <param name="news">Told when it answers or fails.</param>
+    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, TargetNews news)
     {
+        _news = news;
         Key = key;
         _time = time;
         _origin = time.GetTimestamp();
-        _jitter = jitter;
+        _throttle = new TargetThrottle(jitter);
         _breaker = new TargetBreaker(jitter);
         LastUsed = Now;
     }
@@ -72,20 +75,24 @@ internal sealed class TargetHealth
             QuotaSettings? granted = configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId));
             if (granted != _quota?.Settings)
             {
+                QuotaBucket? before = _quota;
                 _quota = granted is null ? null : new QuotaBucket(granted, granted.OutputBurndown ?? (configuration.Bedrock.Catalog ?? ModelCatalog.Default).RulesFor(ModelId.Parse(Key.ModelId)).Service.OutputBurndown);
+                if (before is not null)
+                {
+                    _quota?.Follow_NeedsLock(before, Now);
+                }
             }
 
             Volatile.Write(ref _configuration, configuration);
         }
     }
 
-    /// <summary>Whether a request would be taken in now, and AWS does not throttle it.</summary>
-    public bool IsWell()
+    /// <summary>How far one more request may count on it.</summary>
+    public TargetStanding Standing()
     {
         lock (_lock)
         {
-            TimeSpan now = Now;
-            return now >= _throttledUntil && _breaker.WouldAdmit_NeedsLock(now, _settings);
+            return Standing_NeedsLock(Now);
         }
     }
 
@@ -94,7 +101,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Now >= _throttledUntil && _breaker.State == BreakerState.Closed && _breaker.FailuresInRow == 0;
+            return Now >= _throttle.Until && _breaker.State == BreakerState.Closed && _breaker.FailuresInRow == 0;
         }
     }
 
@@ -114,7 +121,7 @@ internal sealed class TargetHealth
         lock (_lock)
         {
             TimeSpan now = Now;
-            TimeSpan until = _breaker.State == BreakerState.Closed || _throttledUntil > _breaker.OpenUntil ? _throttledUntil : _breaker.OpenUntil;
+            TimeSpan until = _breaker.State == BreakerState.Closed || _throttle.Until > _breaker.OpenUntil ? _throttle.Until : _breaker.OpenUntil;
             return until > now ? until - now : TimeSpan.Zero;
         }
     }
@@ -140,29 +147,29 @@ internal sealed class TargetHealth
 
     /// <summary>Takes a request in.</summary>
     /// <param name="tokens">What it may take of the quota.</param>
-    /// <param name="force">Whether it goes there however it is.</param>
-    /// <returns>What holds its place; <see langword="null"/> when it may not go there.</returns>
-    public TargetLease? TryBegin(double tokens, bool force)
+    /// <param name="accepted">The worst standing that it goes there in.</param>
+    /// <returns>What holds its place; <see langword="null"/> when the target stands worse.</returns>
+    public TargetLease? TryBegin(double tokens, TargetStanding accepted)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
-            Admission admission = force || now >= _throttledUntil ? _breaker.Admit_NeedsLock(now, _settings) : Admission.Refused;
-            if (admission == Admission.Refused)
-            {
-                if (!force)
-                {
-                    return null;
-                }
+            return Standing_NeedsLock(now) <= accepted ? Begin_NeedsLock(tokens, _breaker.Admit_NeedsLock(now, _settings), now) : null;
+        }
+    }
 
-                admission = Admission.Forced;
-            }
-
-            _quota?.Reserve_NeedsLock(tokens, now);
-            _inFlight++;
-            _requests++;
-            LastUsed = now;
-            return new TargetLease(this, admission, tokens, now);
+    /// <summary>Takes a request in however the target is, since none is better.</summary>
+    /// <param name="tokens">What it may take of the quota.</param>
+    /// <returns>What holds its place; <see langword="null"/> when it swallows requests, and one has been spent on it just now.</returns>
+    public TargetLease? TryForce(double tokens)
+    {
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            Admission admission = _breaker.Admit_NeedsLock(now, _settings);
+            return admission != Admission.Refused ? Begin_NeedsLock(tokens, admission, now)
+                : _isSilent && now - LastUsed < BetweenSilences ? null
+                : Begin_NeedsLock(tokens, Admission.Forced, now);
         }
     }
 
@@ -172,13 +179,13 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            _breaker.Succeed_NeedsLock(lease.Admission, Now, _settings);
-            if (lease.Started >= _lastThrottle)
-            {
-                _throttlesInRow = 0;
-                _throttledUntil = TimeSpan.Zero;
-            }
+            TimeSpan now = Now;
+            lease.IsOpened = true;
+            Succeed_NeedsLock(lease, now);
+            _throttle.Answer_NeedsLock(lease.Started);
         }
+
+        _news.Tell();
     }
 
     /// <summary>The request is over.</summary>
@@ -193,6 +200,11 @@ internal sealed class TargetHealth
         {
             TimeSpan now = Now;
             _inFlight--;
+            if (!lease.IsOpened)
+            {
+                _doubt.Leave_NeedsLock(lease.Begun);
+            }
+
             switch (end)
             {
                 case TargetEnd.Completed:
@@ -200,10 +212,11 @@ internal sealed class TargetHealth
                     break;
                 case TargetEnd.Answered:
                     // It refused this request, and is well all the same.
-                    _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
+                    Succeed_NeedsLock(lease, now);
                     break;
-                case TargetEnd.Failed:
+                case TargetEnd.Failed or TargetEnd.Silent:
                     _failures++;
+                    _isSilent = end == TargetEnd.Silent;
                     _breaker.Fail_NeedsLock(lease.Admission, attempts, now, _settings);
                     break;
                 case TargetEnd.Broken:
@@ -212,21 +225,31 @@ internal sealed class TargetHealth
                     break;
                 case TargetEnd.Throttled:
                     _throttles++;
-                    _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
-                    Throttle(lease, retryAfter, now);
-                    return;
+                    Succeed_NeedsLock(lease, now);
+                    bool isNews = _throttle.Refuse_NeedsLock(lease.Started, retryAfter, now);
+                    _quota?.Throttle_NeedsLock(lease.Tokens, isNews, now);
+                    break;
                 case TargetEnd.Abandoned:
-                    _breaker.Abandon_NeedsLock(lease.Admission);
+                    if (!lease.IsOpened)
+                    {
+                        _breaker.Abandon_NeedsLock(lease.Admission);
+                    }
+
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(end), end, null);
             }
 
-            // What was refused or never begun took nothing.
-            bool tookNothing = usage is null && end is TargetEnd.Answered or TargetEnd.Failed;
-            int? input = usage is { } used ? used.InputTokens + used.CacheWriteInputTokens : tookNothing ? 0 : null;
-            _quota?.Settle_NeedsLock(lease.Tokens, input, usage?.OutputTokens ?? 0, now);
+            if (end != TargetEnd.Throttled)
+            {
+                // What was refused or never begun took nothing.
+                bool tookNothing = usage is null && end is TargetEnd.Answered or TargetEnd.Failed or TargetEnd.Silent;
+                int? input = usage is { } used ? used.InputTokens + used.CacheWriteInputTokens : tookNothing ? 0 : null;
+                _quota?.Settle_NeedsLock(lease.Tokens, input, usage?.OutputTokens ?? 0, now);
+            }
         }
+
+        _news.Tell();
     }
 
     /// <summary>How it is, for people.</summary>
@@ -235,8 +258,8 @@ internal sealed class TargetHealth
         lock (_lock)
         {
             TimeSpan now = Now;
-            bool isThrottled = now < _throttledUntil;
-            TimeSpan until = isThrottled ? _throttledUntil : _breaker.OpenUntil;
+            bool isThrottled = now < _throttle.Until;
+            TimeSpan until = isThrottled ? _throttle.Until : _breaker.OpenUntil;
             return new TargetReport(
                 Key,
                 _breaker.State,
@@ -251,19 +274,24 @@ internal sealed class TargetHealth
         }
     }
 
-    private void Throttle(TargetLease lease, TimeSpan? retryAfter, TimeSpan now)
+    private TargetStanding Standing_NeedsLock(TimeSpan now) =>
+        now < _throttle.Until || !_breaker.WouldAdmit_NeedsLock(now, _settings) ? TargetStanding.Away
+            : _breaker.State == BreakerState.Closed ? _doubt.Of_NeedsLock(_breaker.FailuresInRow, _settings.Failures, now)
+            : TargetStanding.Well;
+
+    private TargetLease Begin_NeedsLock(double tokens, Admission admission, TimeSpan now)
     {
-        _quota?.Throttle_NeedsLock(lease.Tokens, now);
+        _quota?.Reserve_NeedsLock(tokens, now);
+        _inFlight++;
+        _requests++;
+        LastUsed = now;
+        return new TargetLease(this, admission, tokens, now, _doubt.Begin_NeedsLock(now));
+    }
 
-        // Requests that were under way together are refused together; they count once.
-        if (lease.Started >= _lastThrottle || _throttlesInRow == 0)
-        {
-            _throttlesInRow++;
-        }
-
-        _lastThrottle = now;
-        double step = Math.Min(LongestThrottle.TotalSeconds, Math.Pow(2, Math.Min(_throttlesInRow, 10) - 1));
-        TimeSpan wait = retryAfter is { } asked && asked > TimeSpan.Zero ? (asked < LongestThrottle ? asked : LongestThrottle) : TimeSpan.FromSeconds(step * (1 - (0.1 * _jitter())));
-        _throttledUntil = _throttledUntil > now + wait ? _throttledUntil : now + wait;
+    private void Succeed_NeedsLock(TargetLease lease, TimeSpan now)
+    {
+        _isSilent = false;
+        _doubt.Answer_NeedsLock(lease.Started, now);
+        _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
     }
 }

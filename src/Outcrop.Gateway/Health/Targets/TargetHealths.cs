@@ -16,6 +16,9 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<TargetKey, TargetHealth> _healths = new();
 
+    /// <summary>Told whenever a target answers or fails.</summary>
+    public TargetNews News { get; } = new();
+
     /// <summary>That of a target, by the configuration of the request.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="target">The target.</param>
@@ -29,7 +32,7 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
                 Forget();
             }
 
-            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self.Time, self.NextJitter), this);
+            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self.Time, self.NextJitter, self.News), this);
         }
 
         health.Configure(configuration);
