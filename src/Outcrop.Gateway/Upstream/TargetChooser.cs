@@ -5,15 +5,15 @@ namespace Outcrop.Gateway.Upstream;
 
 /// <summary>
 /// Gives a request its place at a target. Where too many try a target that may be dead, others of its tier come first; where that holds for all of them, the request waits a moment for what the
-/// others find out, since a quarter of a second costs less than a timeout. Thread-safe.
+/// others find out, since a second costs less than a timeout. Thread-safe.
 /// </summary>
 /// <param name="order">The order of the targets.</param>
 /// <param name="healths">How they are.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, TimeProvider time)
 {
-    /// <summary>How long a request waits for news where every target of its tier is in doubt.</summary>
-    private static readonly TimeSpan InDoubt = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long a request waits for news where every target of its tier is in doubt: as long as a first answer may take that tells where to go.</summary>
+    private static readonly TimeSpan InDoubt = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one waits in a burst after a silence. A dead port says so within this; a living model does not notice it.</summary>
     private static readonly TimeSpan InBurst = TimeSpan.FromMilliseconds(25);
@@ -39,12 +39,7 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
         while (true)
         {
             TargetChoice choice = order.Find(candidates, policy.Strategy, conversation, tokens);
-            if (choice.Index < 0)
-            {
-                return isFirst ? Force(candidates, tokens) : null;
-            }
-
-            TimeSpan wait = isFirst && choice.HasRival ? WaitFor(choice.Standing) : TimeSpan.Zero;
+            TimeSpan wait = isFirst || choice.Index < 0 ? WaitFor(choice, candidates) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero && news is null)
             {
                 // Looked at once more, so that no news is missed between the look and the wait.
@@ -61,6 +56,11 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
                 continue;
             }
 
+            if (choice.Index < 0)
+            {
+                return isFirst ? Force(candidates, tokens) : null;
+            }
+
             // Between the look and the step others may have taken the places there were.
             Candidate candidate = candidates[choice.Index];
             if (candidate.Health.TryBegin(tokens, choice.Standing) is { } lease)
@@ -72,13 +72,15 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
         }
     }
 
-    private static TimeSpan WaitFor(TargetStanding standing) => standing switch
+    private static TimeSpan WaitFor(in TargetChoice choice, Candidate[] candidates) => choice.Standing switch
     {
         TargetStanding.Well => TimeSpan.Zero,
-        TargetStanding.Untested => InBurst,
-        TargetStanding.Doubtful => InDoubt,
-        TargetStanding.Away => throw new ArgumentOutOfRangeException(nameof(standing), standing, "It is not to be asked."),
-        _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, null),
+        TargetStanding.Untested => choice.HasRival ? InBurst : TimeSpan.Zero,
+        TargetStanding.Doubtful => choice.HasRival ? InDoubt : TimeSpan.Zero,
+
+        // Another request is finding out just now whether one of them is well again.
+        TargetStanding.Away => Array.Exists(candidates, static candidate => !candidate.IsTried && candidate.Health.IsBeingProbed()) ? InDoubt : TimeSpan.Zero,
+        _ => throw new ArgumentOutOfRangeException(nameof(choice), choice.Standing, null),
     };
 
     /// <summary>Where there is no choice there is no doubt either.</summary>

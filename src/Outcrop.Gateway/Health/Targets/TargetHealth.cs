@@ -105,6 +105,15 @@ internal sealed class TargetHealth
         }
     }
 
+    /// <summary>Whether a request tries just now if it is well again, and will soon know: not where the target swallows requests.</summary>
+    public bool IsBeingProbed()
+    {
+        lock (_lock)
+        {
+            return _breaker.State == BreakerState.HalfOpen && !_isSilent;
+        }
+    }
+
     /// <summary>The share of its quota that one more request would leave; one half where no quota is known.</summary>
     /// <param name="tokens">What the request may take.</param>
     public double Headroom(double tokens)
