@@ -71,17 +71,24 @@ internal sealed class TargetOrder(StickyTargets sticky)
         }
     }
 
-    /// <summary>The one that will be well soonest, for when none is: the last target is always tried.</summary>
+    /// <summary>The one that will be well soonest, for when none is: the last target is always tried. One that is throttled and has room again comes before.</summary>
     /// <param name="candidates">The targets.</param>
     public static int SoonestWell(ReadOnlySpan<Candidate> candidates)
     {
         int best = -1;
-        TimeSpan shortest = TimeSpan.MaxValue;
+        (bool IsFull, TimeSpan Wait) least = default;
         for (int i = 0; i < candidates.Length; i++)
         {
-            if (!candidates[i].IsTried && candidates[i].Health.Wait() is var wait && (best < 0 || wait < shortest))
+            if (candidates[i].IsTried)
             {
-                (best, shortest) = (i, wait);
+                continue;
+            }
+
+            TimeSpan wait = candidates[i].Health.Wait(out bool isFreed);
+            (bool IsFull, TimeSpan Wait) own = (!isFreed, wait);
+            if (best < 0 || own.CompareTo(least) < 0)
+            {
+                (best, least) = (i, own);
             }
         }
 

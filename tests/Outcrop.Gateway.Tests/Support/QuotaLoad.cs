@@ -34,16 +34,14 @@ internal sealed class QuotaLoad : IAsyncDisposable
     private readonly BedrockEmulator _emulator;
     private readonly RunningGateway _gateway;
     private readonly MemoryLedger _ledger;
-    private readonly string _bound;
 
-    private QuotaLoad(FakeTimeProvider time, WatchedClock clock, WatchedClock gatewayClock, BedrockEmulator emulator, RunningGateway gateway, MemoryLedger ledger, string bound) =>
-        (_time, _clock, _gatewayClock, _emulator, _gateway, _ledger, _bound) = (time, clock, gatewayClock, emulator, gateway, ledger, bound);
+    private QuotaLoad(FakeTimeProvider time, WatchedClock clock, WatchedClock gatewayClock, BedrockEmulator emulator, RunningGateway gateway, MemoryLedger ledger) =>
+        (_time, _clock, _gatewayClock, _emulator, _gateway, _ledger) = (time, clock, gatewayClock, emulator, gateway, ledger);
 
     /// <summary>Starts it.</summary>
     /// <param name="strategy">How the gateway chooses.</param>
     /// <param name="believed">By how much it overestimates the quotas.</param>
-    /// <param name="maxTokens">What requests bound their answers to; <see langword="null"/>: nothing.</param>
-    public static async Task<QuotaLoad> StartAsync(string strategy, double believed, int? maxTokens)
+    public static async Task<QuotaLoad> StartAsync(string strategy, double believed)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         var clock = new WatchedClock(time, static wait => wait == Answering);
@@ -75,12 +73,17 @@ internal sealed class QuotaLoad : IAsyncDisposable
         var ledger = new MemoryLedger();
         RunningGateway gateway = await RunningGateway.StartAsync(
             null, json, new Dictionary<string, string> { ["SECRET"] = options.SecretAccessKey }, gatewayClock, host => host.Ledger = ledger);
-        return new QuotaLoad(time, clock, gatewayClock, emulator, gateway, ledger, maxTokens is { } most ? $$""","inferenceConfig":{"maxTokens":{{most}} }""" : "");
+        return new QuotaLoad(time, clock, gatewayClock, emulator, gateway, ledger);
     }
 
     /// <summary>Offers a share of what is granted for some minutes: requests at random moments, of random lengths.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="minutes">How long.</param>
+    /// <param name="seed">Of the moments and lengths.</param>
+    /// <param name="maxTokens">What requests bound their answers to; <see langword="null"/>: nothing.</param>
+    /// <param name="isPassedOn">Whether they are in Bedrock's own dialect, so that the gateway adds no bound.</param>
     /// <returns>How many requests, of them refused to the caller, how many attempts, of them throttled.</returns>
-    public async Task<(int Requests, int Refused, int Attempts, int Throttled)> RunAsync(double share, double minutes, int seed)
+    public async Task<(int Requests, int Refused, int Attempts, int Throttled)> RunAsync(double share, double minutes, int seed, int? maxTokens, bool isPassedOn)
     {
         var random = new Random(seed);
         int tokens = 0;
@@ -92,7 +95,7 @@ internal sealed class QuotaLoad : IAsyncDisposable
             foreach (int words in Words)
             {
                 Task begun = _clock.Next;
-                Task<int> one = AskAsync(words, account);
+                Task<int> one = AskAsync(words, account, maxTokens, isPassedOn);
                 await begun.WaitAsync(Patience, TimeProvider.System);
                 _time.Advance(Answering);
                 tokens += await one;
@@ -110,7 +113,7 @@ internal sealed class QuotaLoad : IAsyncDisposable
             DateTimeOffset next = _time.GetUtcNow().AddMinutes(-Math.Log(1 - random.NextDouble()) / perMinute);
             await FinishUntilAsync(next);
             requests++;
-            await BeginAsync(Words[random.Next(Words.Length)]);
+            await BeginAsync(Words[random.Next(Words.Length)], maxTokens, isPassedOn);
         }
 
         await FinishUntilAsync(_time.GetUtcNow() + Answering);
@@ -125,11 +128,11 @@ internal sealed class QuotaLoad : IAsyncDisposable
     }
 
     /// <summary>Sends a request, and moves the clock while the gateway itself holds it, until it is being answered or has been refused.</summary>
-    private async Task BeginAsync(int words)
+    private async Task BeginAsync(int words, int? maxTokens, bool isPassedOn)
     {
         Task begun = _clock.Next;
         Task held = _gatewayClock.Next;
-        Task<int> answer = AskAsync(words, "m");
+        Task<int> answer = AskAsync(words, "m", maxTokens, isPassedOn);
         while (await Task.WhenAny(begun, answer, held).WaitAsync(Patience, TimeProvider.System) == held)
         {
             held = _gatewayClock.Next;
@@ -157,10 +160,14 @@ internal sealed class QuotaLoad : IAsyncDisposable
     }
 
     /// <returns>The tokens that it took.</returns>
-    private async Task<int> AskAsync(int words, string model)
+    private async Task<int> AskAsync(int words, string model, int? maxTokens, bool isPassedOn)
     {
-        using HttpResponseMessage response = await _gateway.PostAsync($"/model/{model}/converse", $$"""{"messages":[{"role":"user","content":[{"text":"{{words}} words"}]}]{{_bound}} }""");
+        string message = $"{words} words";
+        string bound = maxTokens is { } most ? $$""","max_tokens":{{most}}""" : "";
+        using HttpResponseMessage response = isPassedOn
+            ? await _gateway.PostAsync($"/model/{model}/converse", $$"""{"messages":[{"role":"user","content":[{"text":"{{message}}"}]}]}""")
+            : await _gateway.PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{message}}"}]{{bound}} }""");
         JsonAnswer answer = await JsonAnswer.ReadAsync(response);
-        return answer.Status == 200 ? answer.Body.GetProperty("usage").GetProperty("totalTokens").GetInt32() : 0;
+        return answer.Status != 200 ? 0 : answer.Body.GetProperty("usage").GetProperty(isPassedOn ? "totalTokens" : "total_tokens").GetInt32();
     }
 }

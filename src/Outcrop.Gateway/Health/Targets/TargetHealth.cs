@@ -125,11 +125,16 @@ internal sealed class TargetHealth
     }
 
     /// <summary>How long until it may be well again; zero when it is.</summary>
-    public TimeSpan Wait()
+    public TimeSpan Wait() => Wait(out _);
+
+    /// <summary>How long until it may be well again; zero when it is.</summary>
+    /// <param name="isFreed">Whether it is throttled only, and an answer has given back since what had been reserved for it: one more may find room there.</param>
+    public TimeSpan Wait(out bool isFreed)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
+            isFreed = _throttle.IsFreed && _breaker.State == BreakerState.Closed;
             TimeSpan until = _breaker.State == BreakerState.Closed || _throttle.Until > _breaker.OpenUntil ? _throttle.Until : _breaker.OpenUntil;
             return until > now ? until - now : TimeSpan.Zero;
         }
@@ -218,6 +223,7 @@ internal sealed class TargetHealth
             {
                 case TargetEnd.Completed:
                     _breaker.Finish_NeedsLock();
+                    _throttle.Finish_NeedsLock();
                     break;
                 case TargetEnd.Answered:
                     // It refused this request, and is well all the same.

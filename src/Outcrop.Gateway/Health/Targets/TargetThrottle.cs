@@ -14,6 +14,9 @@ internal sealed class TargetThrottle(Func<double> jitter)
     /// <summary>When a request may go there again.</summary>
     public TimeSpan Until { get; private set; }
 
+    /// <summary>Whether an answer has ended since AWS refused: what had been reserved for it is there again.</summary>
+    public bool IsFreed { get; private set; }
+
     /// <summary>AWS refused.</summary>
     /// <param name="started">When the request began.</param>
     /// <param name="retryAfter">What AWS asked to wait.</param>
@@ -35,9 +38,13 @@ internal sealed class TargetThrottle(Func<double> jitter)
         }
 
         _last = now;
+        IsFreed = false;
         Until = Until > until ? Until : until;
         return isNews;
     }
+
+    /// <summary>An answer has come to its end.</summary>
+    public void Finish_NeedsLock() => IsFreed = true;
 
     /// <summary>A request was answered.</summary>
     /// <param name="started">When it began.</param>
