@@ -73,6 +73,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<GatewayMetrics>()));
         services.AddSingleton<StickyTargets>();
         services.AddSingleton<TargetOrder>();
+        services.AddSingleton<TargetChooser>();
         services.AddSingleton<ConcurrencyBudget>();
         services.AddSingleton<StreamDrains>();
         services.AddSingleton<OpenExchanges>();

@@ -198,6 +198,6 @@ internal sealed class Exchange : IAsyncDisposable
             failed += attempt.Outcome == UpstreamAttempt.Opened ? 0 : attempt.Count;
         }
 
-        return _stream is not null || _answer is not null ? failed + (_stream?.Attempts ?? 1) : Math.Max(1, failed);
+        return _stream is not null || _answer is not null ? failed + (_stream?.Attempts ?? 1) : Dispatch is { Attempts.Count: 0 } ? 0 : Math.Max(1, failed);
     }
 }

@@ -18,16 +18,17 @@ namespace Outcrop.Gateway.Upstream;
 /// </summary>
 /// <param name="snapshots">The ways to Bedrock of the configuration a request is pinned to.</param>
 /// <param name="healths">How the targets are.</param>
-/// <param name="order">Chooses among them.</param>
+/// <param name="chooser">Chooses among them.</param>
 /// <param name="hedging">Asks a second one while the first is silent.</param>
 /// <param name="budget">Bounds retries.</param>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">Told of every attempt.</param>
 /// <param name="logger">Told of every failover.</param>
 internal sealed partial class Dispatcher(
-    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, Hedging hedging, ConcurrencyBudget budget, TimeProvider time, GatewayMetrics metrics, ILogger<Dispatcher> logger)
+    GatewaySnapshots snapshots, TargetHealths healths, TargetChooser chooser, Hedging hedging, ConcurrencyBudget budget, TimeProvider time, GatewayMetrics metrics, ILogger<Dispatcher> logger)
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Begins a request's way.</summary>
     /// <param name="call">Who asks what.</param>
@@ -58,16 +59,16 @@ internal sealed partial class Dispatcher(
         bool hasChoice = candidates.Length > 1;
         RoutePolicy policy = call.Route.Policy;
         ulong conversation = hasChoice && policy.Sticky ? RequestShape.ConversationOf(dispatch.Request) : 0;
-        double tokens = Array.Exists(candidates, static candidate => candidate.Health.HasQuota) ? RequestShape.TokensOf(dispatch.Request, call.Configuration.Bedrock.DefaultMaxTokens) : 0;
+        double tokens = Array.Exists(candidates, static candidate => candidate.Health.HasQuota) ? RequestShape.TokensOf(dispatch.Request, candidates[0].Target, call.Configuration.Bedrock) : 0;
         var deadline = new Deadline(time, policy.Timeouts.Total);
         BedrockException? worst = null;
         (Target Target, string Class)? failed = null;
         for (int tried = 1; ; tried++)
         {
             // 2
-            if (Choose(candidates, policy, conversation, tokens, worst is null) is not ({ } candidate, { } lease))
+            if (await chooser.ChooseAsync(candidates, policy, conversation, tokens, worst is null, cancellationToken) is not ({ } candidate, { } lease))
             {
-                throw Told(worst!, candidates);
+                throw worst is null ? NobodyAsked(candidates) : Told(worst, candidates);
             }
 
             if (failed is { } before)
@@ -203,38 +204,6 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    /// <summary>The next target with a place there. Where none is well, the one that will be soonest, if none has been asked: the last target is always tried, but not the last of each kind.</summary>
-    private (Candidate Candidate, TargetLease Lease)? Choose(Candidate[] candidates, RoutePolicy policy, ulong conversation, double tokens, bool isFirst)
-    {
-        int index = candidates.Length == 1 && isFirst ? 0 : order.Choose(candidates, policy.Strategy, conversation, tokens);
-        while (index >= 0)
-        {
-            Candidate candidate = candidates[index];
-            candidate.IsTried = true;
-            if (candidate.Health.TryBegin(tokens, force: false) is { } lease)
-            {
-                return (candidate, lease);
-            }
-
-            // Between the look and the step another request has become its probe.
-            index = order.Choose(candidates, policy.Strategy, conversation, tokens);
-        }
-
-        if (!isFirst)
-        {
-            return null;
-        }
-
-        foreach (Candidate passed in candidates)
-        {
-            passed.IsTried = false;
-        }
-
-        Candidate last = candidates[TargetOrder.SoonestWell(candidates)];
-        last.IsTried = true;
-        return (last, last.Health.TryBegin(tokens, force: true)!);
-    }
-
     /// <summary>What the caller is told. Where several targets failed, how long until one may be back, and whether every one of them is throttled.</summary>
     private static GatewayException Told(BedrockException fault, Candidate[] candidates)
     {
@@ -246,18 +215,29 @@ internal sealed partial class Dispatcher(
 
         if (error is { RetryAfter: { } asked, Kind: GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled } && (fault.RetryAfter is null || candidates.Length > 1))
         {
-            TimeSpan wait = LongestRetryAfter;
-            foreach (Candidate candidate in candidates)
-            {
-                TimeSpan own = candidate.Health.Wait();
-                wait = own < wait ? own : wait;
-            }
+            TimeSpan wait = SoonestOf(candidates);
 
             // What AWS asked of one target says nothing about the others; a wait of our own is never less than the usual one.
-            error = wait > asked || (fault.RetryAfter is not null && wait > TimeSpan.Zero) ? error with { RetryAfter = wait } : error;
+            error = wait > asked || fault.RetryAfter is not null ? error with { RetryAfter = wait } : error;
         }
 
         return new GatewayException(error, fault);
+    }
+
+    /// <summary>What the caller is told where all targets swallow requests: each further one would wait as long as the one that tries them now.</summary>
+    private static GatewayException NobodyAsked(Candidate[] candidates) => new(new GatewayError(
+        GatewayErrorKind.UpstreamUnavailable, Blame.Upstream, ExchangePhase.BeforeContent, "Bedrock has not answered for a while; try again later.", RetryAfter: SoonestOf(candidates)));
+
+    private static TimeSpan SoonestOf(Candidate[] candidates)
+    {
+        TimeSpan wait = LongestRetryAfter;
+        foreach (Candidate candidate in candidates)
+        {
+            TimeSpan own = candidate.Health.Wait();
+            wait = own < wait ? own : wait;
+        }
+
+        return wait > LeastRetryAfter ? wait : LeastRetryAfter;
     }
 
     [LoggerMessage(1511, LogLevel.Warning, "request {RequestId}: {Target} failed ({Class} {AwsCode}, AWS request {AwsRequestId}); another target may be asked")]

@@ -25,18 +25,8 @@ internal static class FaultClasses
     };
 
     /// <summary>What a failure before the first content says about its target.</summary>
-    /// <param name="fault">The class.</param>
-    public static TargetEnd EndOf(FaultClass fault) => fault switch
-    {
-        FaultClass.Throttle or FaultClass.Quota => TargetEnd.Throttled,
-        FaultClass.Transient or FaultClass.Transport or FaultClass.Credential => TargetEnd.Failed,
-
-        // It answered, if only to refuse: that is no reason to pass it over for other requests.
-        FaultClass.ModelTimeout or FaultClass.ModelError or FaultClass.Access or FaultClass.Permanent => TargetEnd.Answered,
-        FaultClass.OutOfTime => TargetEnd.Failed,
-        FaultClass.MidStream => TargetEnd.Broken,
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
-    };
+    /// <param name="fault">The failure.</param>
+    public static TargetEnd EndOf(BedrockException fault) => fault is { Kind: BedrockErrorKind.Timeout, IsRetryable: true } ? TargetEnd.Silent : EndOf(Of(fault));
 
     /// <summary>Which of several failures the caller is told: the one that says most about what to do. The lower, the sooner.</summary>
     /// <param name="fault">The class.</param>
@@ -51,6 +41,18 @@ internal static class FaultClasses
         FaultClass.Permanent or FaultClass.MidStream => 6,
         FaultClass.Access => 7,
         FaultClass.Credential => 8,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
+    };
+
+    private static TargetEnd EndOf(FaultClass fault) => fault switch
+    {
+        FaultClass.Throttle or FaultClass.Quota => TargetEnd.Throttled,
+        FaultClass.Transient or FaultClass.Transport or FaultClass.Credential => TargetEnd.Failed,
+
+        // It answered, if only to refuse: that is no reason to pass it over for other requests.
+        FaultClass.ModelTimeout or FaultClass.ModelError or FaultClass.Access or FaultClass.Permanent => TargetEnd.Answered,
+        FaultClass.OutOfTime => TargetEnd.Failed,
+        FaultClass.MidStream => TargetEnd.Broken,
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
 

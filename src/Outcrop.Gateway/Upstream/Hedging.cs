@@ -136,14 +136,17 @@ internal sealed partial class Hedging(TargetOrder order, ConcurrencyBudget budge
 
         // A conversation that is remembered where it went first shall be looked for there, not where it went for once.
         bool isByHash = choice.Strategy is RoutingStrategy.Priority or RoutingStrategy.Weighted;
-        int index = sound.Length == 0 ? -1 : order.Choose(sound, choice.Strategy, isByHash ? choice.Conversation : 0, choice.Tokens);
-        if (index < 0 || sound[index].Health.TryBegin(choice.Tokens, force: false) is not { } lease)
+        ulong conversation = isByHash ? choice.Conversation : 0;
+        TargetChoice found = order.Find(sound, choice.Strategy, conversation, choice.Tokens);
+        if (found.Standing != TargetStanding.Well || sound[found.Index].Health.TryBegin(choice.Tokens, TargetStanding.Well) is not { } lease)
         {
             return null;
         }
 
-        sound[index].IsTried = true;
-        return new TargetAttempt(sound[index], lease, time.GetTimestamp());
+        Candidate second = sound[found.Index];
+        second.IsTried = true;
+        order.Take(sound, second, choice.Strategy, conversation);
+        return new TargetAttempt(second, lease, time.GetTimestamp());
     }
 
     /// <summary>Cancels an attempt that nobody waits for, and gives up what it may have opened all the same.</summary>

@@ -6,6 +6,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Native;
 using Outcrop.Bedrock.Native.Splicing;
+using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Tokens;
 
@@ -52,19 +53,24 @@ internal static class RequestShape
         return known && value == 0 ? 1 : value;
     }
 
-    /// <summary>The tokens that a request may take of a quota: its input and the most it may answer, about.</summary>
+    /// <summary>The tokens that a request may take of a quota: its input and the most it may answer, about. Of one that sets no bound AWS takes the most that the model gives.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="defaultMaxTokens">The bound of those that set none.</param>
-    public static double TokensOf(object? request, int? defaultMaxTokens)
+    /// <param name="target">Where it may go.</param>
+    /// <param name="settings">The bound of those that set none, and the catalogue.</param>
+    public static double TokensOf(object? request, Target target, BedrockSettings settings) => request switch
     {
-        int most = defaultMaxTokens is > 0 ? defaultMaxTokens.Value : UsualMaxTokens;
-        return request switch
-        {
-            ConverseRequest chat => TokenEstimate.Estimate(chat) + (double)(chat.InferenceConfig?.MaxTokens ?? most),
-            SplicedRequest spliced => TokensOf(spliced.Body.Document.Span, most),
-            NativeRequest { IsModelCall: true } native => TokensOf(native.Call.Body.Span, most),
-            _ => 0,
-        };
+        ConverseRequest chat => TokenEstimate.Estimate(chat) + (double)(chat.InferenceConfig?.MaxTokens ?? MostOf(target, settings, isOurs: true)),
+        SplicedRequest spliced => TokensOf(spliced.Body.Document.Span, MostOf(target, settings, isOurs: false)),
+        NativeRequest { IsModelCall: true } native => TokensOf(native.Call.Body.Span, MostOf(target, settings, isOurs: false)),
+        _ => 0,
+    };
+
+    /// <summary>The most that is answered where nobody says: what the gateway sets where it writes the request, what the model gives where it passes it on.</summary>
+    private static int MostOf(Target target, BedrockSettings settings, bool isOurs)
+    {
+        ModelCatalog catalog = settings.Catalog ?? ModelCatalog.Default;
+        ModelId id = ModelId.Parse(target.ModelId);
+        return isOurs && settings.DefaultMaxTokens != 0 ? catalog.DefaultMaxTokens(id, settings.DefaultMaxTokens ?? UsualMaxTokens) : catalog.Find(id)?.MaxOutputUnder(id.RegionPrefix) ?? UsualMaxTokens;
     }
 
     private static bool IsSame(Target one, Target other) =>

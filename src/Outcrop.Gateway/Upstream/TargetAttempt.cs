@@ -33,7 +33,7 @@ internal readonly record struct TargetAttempt(Candidate Candidate, TargetLease L
     public FaultClass Fail(Dispatch dispatch, TimeProvider time, BedrockException fault)
     {
         FaultClass found = FaultClasses.Of(fault);
-        if (Lease.End(FaultClasses.EndOf(found), null, fault.Attempts, fault.RetryAfter))
+        if (Lease.End(FaultClasses.EndOf(fault), null, fault.Attempts, fault.RetryAfter))
         {
             dispatch.Add(new UpstreamAttempt(Target, MetricWords.Of(found), time.GetElapsedTime(Started), fault.Attempts, fault.RequestId));
             dispatch.Failed(Target, fault);

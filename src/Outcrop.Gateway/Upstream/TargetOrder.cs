@@ -16,27 +16,31 @@ internal sealed class TargetOrder(StickyTargets sticky)
     /// <summary>How many turns a target may catch up on that was away.</summary>
     private const long CatchUp = 4;
 
-    /// <summary>Chooses among those that have not been asked and are well.</summary>
+    /// <summary>Finds the best of those that have not been asked and are not away. Changes nothing: see <see cref="Take"/>.</summary>
     /// <param name="candidates">The targets, the route's own first.</param>
     /// <param name="strategy">How.</param>
     /// <param name="conversation">The conversation; zero: none, or it need not stay.</param>
     /// <param name="tokens">What the request may take of a quota.</param>
-    /// <returns>The place among <paramref name="candidates"/>; -1: none is well.</returns>
-    public int Choose(ReadOnlySpan<Candidate> candidates, RoutingStrategy strategy, ulong conversation, double tokens)
+    public TargetChoice Find(ReadOnlySpan<Candidate> candidates, RoutingStrategy strategy, ulong conversation, double tokens)
     {
         int best = -1;
-        var bestRank = (Tier: int.MaxValue, Idle: 2, Priority: int.MaxValue);
+        int rivals = 0;
+        var bestRank = (Tier: int.MaxValue, Doubtful: 2, Idle: 2, Priority: int.MaxValue);
         double bestScore = 0;
+        TargetStanding bestStanding = TargetStanding.Away;
         TargetKey? remembered = conversation != 0 && IsByLoad(strategy) ? sticky.Find(conversation) : null;
         for (int i = 0; i < candidates.Length; i++)
         {
             Candidate candidate = candidates[i];
-            if (candidate.IsTried || !candidate.Health.IsWell())
+            if (candidate.IsTried || candidate.Health.Standing() is not (var standing and not TargetStanding.Away))
             {
                 continue;
             }
 
-            var rank = (candidate.Tier, candidate.Target.Weight > 0 ? 0 : 1, strategy == RoutingStrategy.Weighted ? 0 : candidate.Target.Priority);
+            rivals = candidate.Tier < bestRank.Tier ? 1 : candidate.Tier == bestRank.Tier ? rivals + 1 : rivals;
+
+            // Doubt is no reason to ask another model: it comes behind the tier.
+            var rank = (candidate.Tier, standing == TargetStanding.Doubtful ? 1 : 0, candidate.Target.Weight > 0 ? 0 : 1, strategy == RoutingStrategy.Weighted ? 0 : candidate.Target.Priority);
             int order = rank.CompareTo(bestRank);
             if (order > 0)
             {
@@ -46,33 +50,45 @@ internal sealed class TargetOrder(StickyTargets sticky)
             double score = Score(candidate, strategy, conversation, tokens, remembered);
             if (order < 0 || score > bestScore || (score == bestScore && candidate.Health.Turn < candidates[best].Health.Turn))
             {
-                (best, bestRank, bestScore) = (i, rank, score);
+                (best, bestRank, bestScore, bestStanding) = (i, rank, score, standing);
             }
         }
 
-        if (best >= 0)
-        {
-            TakeTurn(candidates, candidates[best]);
-            if (conversation != 0 && IsByLoad(strategy))
-            {
-                sticky.Remember(conversation, TargetKey.Of(candidates[best].Target));
-            }
-        }
-
-        return best;
+        return new TargetChoice(best, bestStanding, rivals > 1);
     }
 
-    /// <summary>The one that will be well soonest, for when none is: the last target is always tried.</summary>
+    /// <summary>Notes that a request goes to a target.</summary>
+    /// <param name="candidates">The targets.</param>
+    /// <param name="chosen">The one.</param>
+    /// <param name="strategy">How it was chosen.</param>
+    /// <param name="conversation">The conversation; zero: none.</param>
+    public void Take(ReadOnlySpan<Candidate> candidates, Candidate chosen, RoutingStrategy strategy, ulong conversation)
+    {
+        TakeTurn(candidates, chosen);
+        if (conversation != 0 && IsByLoad(strategy))
+        {
+            sticky.Remember(conversation, TargetKey.Of(chosen.Target));
+        }
+    }
+
+    /// <summary>The one that will be well soonest, for when none is: the last target is always tried. One that is throttled and has room again comes before.</summary>
     /// <param name="candidates">The targets.</param>
     public static int SoonestWell(ReadOnlySpan<Candidate> candidates)
     {
         int best = -1;
-        TimeSpan shortest = TimeSpan.MaxValue;
+        (bool IsFull, TimeSpan Wait) least = default;
         for (int i = 0; i < candidates.Length; i++)
         {
-            if (!candidates[i].IsTried && candidates[i].Health.Wait() is var wait && (best < 0 || wait < shortest))
+            if (candidates[i].IsTried)
             {
-                (best, shortest) = (i, wait);
+                continue;
+            }
+
+            TimeSpan wait = candidates[i].Health.Wait(out bool isFreed);
+            (bool IsFull, TimeSpan Wait) own = (!isFreed, wait);
+            if (best < 0 || own.CompareTo(least) < 0)
+            {
+                (best, least) = (i, own);
             }
         }
 

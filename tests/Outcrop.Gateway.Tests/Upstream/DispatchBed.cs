@@ -39,7 +39,7 @@ internal sealed class DispatchBed
         var metrics = new GatewayMetrics(Meters);
         Healths = new TargetHealths(Time, new Random(Seed), metrics);
         var order = new TargetOrder(new StickyTargets());
-        Dispatcher = new Dispatcher(Snapshots, Healths, order, new Hedging(order, Budget, Time, NullLogger<Hedging>.Instance), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
+        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetChooser(order, Healths, Time), new Hedging(order, Budget, Time, NullLogger<Hedging>.Instance), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
     }
 
     private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();

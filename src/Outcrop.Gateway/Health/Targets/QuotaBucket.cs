@@ -15,17 +15,33 @@ internal sealed class QuotaBucket(QuotaSettings settings, double burndown)
     private const double Shrink = 0.9;
     private const double RecoveryPerMinute = 0.05;
 
+    /// <summary>What the newest request says about how much of what is taken is used.</summary>
+    private const double Learning = 0.05;
+
     private readonly double _tokensGranted = settings.TokensPerMinute ?? double.PositiveInfinity;
     private readonly double _requestsGranted = settings.RequestsPerMinute ?? double.PositiveInfinity;
     private double _tokens = settings.TokensPerMinute ?? 0;
     private double _requests = settings.RequestsPerMinute ?? 0;
     private TimeSpan _now = TimeSpan.MinValue;
+    private double _used = 1;
 
     /// <summary>What it was made of.</summary>
     public QuotaSettings Settings => settings;
 
     /// <summary>How much of what is granted it believes in, from 0.2 to 1.</summary>
     public double Scale { get; private set; } = 1;
+
+    /// <summary>Takes over what another bucket of the same target had left of what it was granted: a new configuration gives nobody more.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="now">Now.</param>
+    public void Follow_NeedsLock(QuotaBucket other, TimeSpan now)
+    {
+        other.Fill(now);
+        _now = now;
+        (Scale, _used) = (other.Scale, other._used);
+        _tokens *= double.IsInfinity(other._tokensGranted) ? 1 : other._tokens / other._tokensGranted;
+        _requests *= double.IsInfinity(other._requestsGranted) ? 1 : other._requests / other._requestsGranted;
+    }
 
     /// <summary>The share that would be left with one more request; below zero where there is not enough.</summary>
     /// <param name="tokens">What the request may take.</param>
@@ -50,25 +66,29 @@ internal sealed class QuotaBucket(QuotaSettings settings, double burndown)
 
     /// <summary>Gives back what a request did not use.</summary>
     /// <param name="reserved">What was taken for it.</param>
-    /// <param name="input">Its input, without what came from a cache; <see langword="null"/>: nobody knows, and all stays taken.</param>
+    /// <param name="input">Its input, without what came from a cache; <see langword="null"/>: nobody knows, and it is taken to have used as much as others did.</param>
     /// <param name="output">Its output.</param>
     /// <param name="now">Now.</param>
     public void Settle_NeedsLock(double reserved, int? input, int output, TimeSpan now)
     {
-        if (input is { } tokens)
+        Fill(now);
+        double used = input is { } tokens ? tokens + (output * burndown) : reserved * _used;
+        if (used > 0 && reserved > 0)
         {
-            Fill(now);
-            _tokens = Math.Min(_tokens + reserved - tokens - (output * burndown), _tokensGranted * Scale);
+            _used += Learning * (Math.Min(1, used / reserved) - _used);
         }
+
+        _tokens = Math.Min(_tokens + reserved - used, _tokensGranted * Scale);
     }
 
     /// <summary>AWS refused: what it refuses takes nothing, and there was less than thought.</summary>
     /// <param name="reserved">What was taken for the request.</param>
+    /// <param name="isNews">Whether it says more than the throttle before: requests that were under way together are refused together.</param>
     /// <param name="now">Now.</param>
-    public void Throttle_NeedsLock(double reserved, TimeSpan now)
+    public void Throttle_NeedsLock(double reserved, bool isNews, TimeSpan now)
     {
         Fill(now);
-        Scale = Math.Max(LeastScale, Scale * Shrink);
+        Scale = isNews ? Math.Max(LeastScale, Scale * Shrink) : Scale;
         _tokens = Math.Min(_tokens + reserved, 0);
         _requests = Math.Min(_requests + 1, 0);
     }

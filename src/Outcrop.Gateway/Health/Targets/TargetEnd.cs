@@ -12,6 +12,9 @@ internal enum TargetEnd
     /// <summary>With nothing, before its first content.</summary>
     Failed,
 
+    /// <summary>With nothing, after as long as anybody waits: the target swallows requests.</summary>
+    Silent,
+
     /// <summary>Amid the answer.</summary>
     Broken,
 

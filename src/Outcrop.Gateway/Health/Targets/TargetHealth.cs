@@ -8,20 +8,21 @@ namespace Outcrop.Gateway.Health.Targets;
 /// <summary>How one target is, by what real traffic tells: its breaker, until when AWS throttles it, what is in flight and what is left of its quota. Outlives configurations. Thread-safe.</summary>
 internal sealed class TargetHealth
 {
-    private static readonly TimeSpan LongestThrottle = TimeSpan.FromSeconds(30);
+    /// <summary>How often a target that swallows requests is asked although it is not well.</summary>
+    private static readonly TimeSpan BetweenSilences = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private readonly Func<double> _jitter;
-    private readonly TargetBreaker _breaker;
+    private readonly TargetNews _news;
     private readonly Action<TargetHealth, BreakerState, BreakerState>? _changed;
-    private BreakerState _told;
+    private readonly TargetBreaker _breaker;
+    private readonly TargetThrottle _throttle;
+    private readonly TargetDoubt _doubt = new();
     private OutcropConfiguration? _configuration;
     private BreakerSettings _settings = new();
     private QuotaBucket? _quota;
-    private TimeSpan _throttledUntil;
-    private TimeSpan _lastThrottle;
-    private int _throttlesInRow;
+    private BreakerState _told;
+    private bool _isSilent;
     private int _inFlight;
     private long _turn;
     private long _requests;
@@ -32,14 +33,16 @@ internal sealed class TargetHealth
     /// <param name="key">Which.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Gives a number from 0 up to 1.</param>
+    /// <param name="news">Told when it answers or fails.</param>
     /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock. Default: nobody is.</param>
-    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, Action<TargetHealth, BreakerState, BreakerState>? changed = null)
+    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, TargetNews news, Action<TargetHealth, BreakerState, BreakerState>? changed = null)
     {
+        _news = news;
+        _changed = changed;
         Key = key;
         _time = time;
         _origin = time.GetTimestamp();
-        _jitter = jitter;
-        _changed = changed;
+        _throttle = new TargetThrottle(jitter);
         _breaker = new TargetBreaker(jitter);
         LastUsed = Now;
     }
@@ -81,20 +84,24 @@ internal sealed class TargetHealth
             QuotaSettings? granted = configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId));
             if (granted != _quota?.Settings)
             {
+                QuotaBucket? before = _quota;
                 _quota = granted is null ? null : new QuotaBucket(granted, granted.OutputBurndown ?? (configuration.Bedrock.Catalog ?? ModelCatalog.Default).RulesFor(ModelId.Parse(Key.ModelId)).Service.OutputBurndown);
+                if (before is not null)
+                {
+                    _quota?.Follow_NeedsLock(before, Now);
+                }
             }
 
             Volatile.Write(ref _configuration, configuration);
         }
     }
 
-    /// <summary>Whether a request would be taken in now, and AWS does not throttle it.</summary>
-    public bool IsWell()
+    /// <summary>How far one more request may count on it.</summary>
+    public TargetStanding Standing()
     {
         lock (_lock)
         {
-            TimeSpan now = Now;
-            return now >= _throttledUntil && _breaker.WouldAdmit_NeedsLock(now, _settings);
+            return Standing_NeedsLock(Now);
         }
     }
 
@@ -103,7 +110,16 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Now >= _throttledUntil && _breaker.State == BreakerState.Closed && _breaker.FailuresInRow == 0;
+            return Now >= _throttle.Until && _breaker.State == BreakerState.Closed && _breaker.FailuresInRow == 0;
+        }
+    }
+
+    /// <summary>Whether a request tries just now if it is well again, and will soon know: not where the target swallows requests.</summary>
+    public bool IsBeingProbed()
+    {
+        lock (_lock)
+        {
+            return _breaker.State == BreakerState.HalfOpen && !_isSilent;
         }
     }
 
@@ -122,17 +138,22 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Now < _throttledUntil;
+            return Now < _throttle.Until;
         }
     }
 
     /// <summary>How long until it may be well again; zero when it is.</summary>
-    public TimeSpan Wait()
+    public TimeSpan Wait() => Wait(out _);
+
+    /// <summary>How long until it may be well again; zero when it is.</summary>
+    /// <param name="isFreed">Whether it is throttled only, and an answer has given back since what had been reserved for it: one more may find room there.</param>
+    public TimeSpan Wait(out bool isFreed)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
-            TimeSpan until = _breaker.State == BreakerState.Closed || _throttledUntil > _breaker.OpenUntil ? _throttledUntil : _breaker.OpenUntil;
+            isFreed = _throttle.IsFreed && _breaker.State == BreakerState.Closed;
+            TimeSpan until = _breaker.State == BreakerState.Closed || _throttle.Until > _breaker.OpenUntil ? _throttle.Until : _breaker.OpenUntil;
             return until > now ? until - now : TimeSpan.Zero;
         }
     }
@@ -158,11 +179,36 @@ internal sealed class TargetHealth
 
     /// <summary>Takes a request in.</summary>
     /// <param name="tokens">What it may take of the quota.</param>
-    /// <param name="force">Whether it goes there however it is.</param>
-    /// <returns>What holds its place; <see langword="null"/> when it may not go there.</returns>
-    public TargetLease? TryBegin(double tokens, bool force)
+    /// <param name="accepted">The worst standing that it goes there in.</param>
+    /// <returns>What holds its place; <see langword="null"/> when the target stands worse.</returns>
+    public TargetLease? TryBegin(double tokens, TargetStanding accepted)
     {
-        TargetLease? lease = Admit(tokens, force);
+        TargetLease? lease;
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            lease = Standing_NeedsLock(now) <= accepted ? Begin_NeedsLock(tokens, _breaker.Admit_NeedsLock(now, _settings), now) : null;
+        }
+
+        TellChange();
+        return lease;
+    }
+
+    /// <summary>Takes a request in however the target is, since none is better.</summary>
+    /// <param name="tokens">What it may take of the quota.</param>
+    /// <returns>What holds its place; <see langword="null"/> when it swallows requests, and one has been spent on it just now.</returns>
+    public TargetLease? TryForce(double tokens)
+    {
+        TargetLease? lease;
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            Admission admission = _breaker.Admit_NeedsLock(now, _settings);
+            lease = admission != Admission.Refused ? Begin_NeedsLock(tokens, admission, now)
+                : _isSilent && now - LastUsed < BetweenSilences ? null
+                : Begin_NeedsLock(tokens, Admission.Forced, now);
+        }
+
         TellChange();
         return lease;
     }
@@ -173,14 +219,13 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            _breaker.Succeed_NeedsLock(lease.Admission, Now, _settings);
-            if (lease.Started >= _lastThrottle)
-            {
-                _throttlesInRow = 0;
-                _throttledUntil = TimeSpan.Zero;
-            }
+            TimeSpan now = Now;
+            lease.IsOpened = true;
+            Succeed_NeedsLock(lease, now);
+            _throttle.Answer_NeedsLock(lease.Started);
         }
 
+        _news.Tell();
         TellChange();
     }
 
@@ -192,7 +237,61 @@ internal sealed class TargetHealth
     /// <param name="retryAfter">What AWS asked to wait.</param>
     public void End(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
     {
-        Settle(lease, end, usage, attempts, retryAfter);
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            _inFlight--;
+            if (!lease.IsOpened)
+            {
+                _doubt.Leave_NeedsLock(lease.Begun);
+            }
+
+            switch (end)
+            {
+                case TargetEnd.Completed:
+                    _breaker.Finish_NeedsLock();
+                    _throttle.Finish_NeedsLock();
+                    break;
+                case TargetEnd.Answered:
+                    // It refused this request, and is well all the same.
+                    Succeed_NeedsLock(lease, now);
+                    break;
+                case TargetEnd.Failed or TargetEnd.Silent or TargetEnd.Outrun:
+                    _failures++;
+                    _isSilent = end == TargetEnd.Silent;
+                    _breaker.Fail_NeedsLock(lease.Admission, attempts, now, _settings);
+                    break;
+                case TargetEnd.Broken:
+                    _failures++;
+                    _breaker.Break_NeedsLock(now, _settings);
+                    break;
+                case TargetEnd.Throttled:
+                    _throttles++;
+                    Succeed_NeedsLock(lease, now);
+                    bool isNews = _throttle.Refuse_NeedsLock(lease.Started, retryAfter, now);
+                    _quota?.Throttle_NeedsLock(lease.Tokens, isNews, now);
+                    break;
+                case TargetEnd.Abandoned:
+                    if (!lease.IsOpened)
+                    {
+                        _breaker.Abandon_NeedsLock(lease.Admission);
+                    }
+
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(end), end, null);
+            }
+
+            if (end != TargetEnd.Throttled)
+            {
+                // What was refused or never begun took nothing.
+                bool tookNothing = usage is null && end is TargetEnd.Answered or TargetEnd.Failed or TargetEnd.Silent;
+                int? input = usage is { } used ? used.InputTokens + used.CacheWriteInputTokens : tookNothing ? 0 : null;
+                _quota?.Settle_NeedsLock(lease.Tokens, input, usage?.OutputTokens ?? 0, now);
+            }
+        }
+
+        _news.Tell();
         TellChange();
     }
 
@@ -202,8 +301,8 @@ internal sealed class TargetHealth
         lock (_lock)
         {
             TimeSpan now = Now;
-            bool isThrottled = now < _throttledUntil;
-            TimeSpan until = isThrottled ? _throttledUntil : _breaker.OpenUntil;
+            bool isThrottled = now < _throttle.Until;
+            TimeSpan until = isThrottled ? _throttle.Until : _breaker.OpenUntil;
             return new TargetReport(
                 Key,
                 _breaker.State,
@@ -215,72 +314,6 @@ internal sealed class TargetHealth
                 _failures,
                 _throttles,
                 _quota?.Headroom_NeedsLock(0, now));
-        }
-    }
-
-    private TargetLease? Admit(double tokens, bool force)
-    {
-        lock (_lock)
-        {
-            TimeSpan now = Now;
-            Admission admission = force || now >= _throttledUntil ? _breaker.Admit_NeedsLock(now, _settings) : Admission.Refused;
-            if (admission == Admission.Refused)
-            {
-                if (!force)
-                {
-                    return null;
-                }
-
-                admission = Admission.Forced;
-            }
-
-            _quota?.Reserve_NeedsLock(tokens, now);
-            _inFlight++;
-            _requests++;
-            LastUsed = now;
-            return new TargetLease(this, admission, tokens, now);
-        }
-    }
-
-    private void Settle(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
-    {
-        lock (_lock)
-        {
-            TimeSpan now = Now;
-            _inFlight--;
-            switch (end)
-            {
-                case TargetEnd.Completed:
-                    _breaker.Finish_NeedsLock();
-                    break;
-                case TargetEnd.Answered:
-                    // It refused this request, and is well all the same.
-                    _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
-                    break;
-                case TargetEnd.Failed or TargetEnd.Outrun:
-                    _failures++;
-                    _breaker.Fail_NeedsLock(lease.Admission, attempts, now, _settings);
-                    break;
-                case TargetEnd.Broken:
-                    _failures++;
-                    _breaker.Break_NeedsLock(now, _settings);
-                    break;
-                case TargetEnd.Throttled:
-                    _throttles++;
-                    _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
-                    Throttle(lease, retryAfter, now);
-                    return;
-                case TargetEnd.Abandoned:
-                    _breaker.Abandon_NeedsLock(lease.Admission);
-                    break;
-                default:
-                    throw new ArgumentOutOfRangeException(nameof(end), end, null);
-            }
-
-            // What was refused or never begun took nothing.
-            bool tookNothing = usage is null && end is TargetEnd.Answered or TargetEnd.Failed;
-            int? input = usage is { } used ? used.InputTokens + used.CacheWriteInputTokens : tookNothing ? 0 : null;
-            _quota?.Settle_NeedsLock(lease.Tokens, input, usage?.OutputTokens ?? 0, now);
         }
     }
 
@@ -301,19 +334,24 @@ internal sealed class TargetHealth
         }
     }
 
-    private void Throttle(TargetLease lease, TimeSpan? retryAfter, TimeSpan now)
+    private TargetStanding Standing_NeedsLock(TimeSpan now) =>
+        now < _throttle.Until || !_breaker.WouldAdmit_NeedsLock(now, _settings) ? TargetStanding.Away
+            : _breaker.State == BreakerState.Closed ? _doubt.Of_NeedsLock(_breaker.FailuresInRow, _settings.Failures, now)
+            : TargetStanding.Well;
+
+    private TargetLease Begin_NeedsLock(double tokens, Admission admission, TimeSpan now)
     {
-        _quota?.Throttle_NeedsLock(lease.Tokens, now);
+        _quota?.Reserve_NeedsLock(tokens, now);
+        _inFlight++;
+        _requests++;
+        LastUsed = now;
+        return new TargetLease(this, admission, tokens, now, _doubt.Begin_NeedsLock(now));
+    }
 
-        // Requests that were under way together are refused together; they count once.
-        if (lease.Started >= _lastThrottle || _throttlesInRow == 0)
-        {
-            _throttlesInRow++;
-        }
-
-        _lastThrottle = now;
-        double step = Math.Min(LongestThrottle.TotalSeconds, Math.Pow(2, Math.Min(_throttlesInRow, 10) - 1));
-        TimeSpan wait = retryAfter is { } asked && asked > TimeSpan.Zero ? (asked < LongestThrottle ? asked : LongestThrottle) : TimeSpan.FromSeconds(step * (1 - (0.1 * _jitter())));
-        _throttledUntil = _throttledUntil > now + wait ? _throttledUntil : now + wait;
+    private void Succeed_NeedsLock(TargetLease lease, TimeSpan now)
+    {
+        _isSilent = false;
+        _doubt.Answer_NeedsLock(lease.Started, now);
+        _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
     }
 }

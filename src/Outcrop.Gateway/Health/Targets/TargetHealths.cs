@@ -33,6 +33,9 @@ internal sealed class TargetHealths
     /// <summary>All of them.</summary>
     public IEnumerable<TargetHealth> All => _healths.Values;
 
+    /// <summary>Told whenever a target answers or fails.</summary>
+    public TargetNews News { get; } = new();
+
     /// <summary>That of a target, by the configuration of the request.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="target">The target.</param>
@@ -46,7 +49,7 @@ internal sealed class TargetHealths
                 Forget();
             }
 
-            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self._metrics.BreakerChanged), this);
+            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self.News, self._metrics.BreakerChanged), this);
         }
 
         health.Configure(configuration);

@@ -7,7 +7,8 @@ namespace Outcrop.Gateway.Health.Targets;
 /// <param name="admission">On what terms it went there.</param>
 /// <param name="tokens">What was taken of the quota.</param>
 /// <param name="started">When it began.</param>
-internal sealed class TargetLease(TargetHealth health, Admission admission, double tokens, TimeSpan started)
+/// <param name="begun">What tells whether the target gave a sign of life since.</param>
+internal sealed class TargetLease(TargetHealth health, Admission admission, double tokens, TimeSpan started, int begun)
 {
     private int _ended;
 
@@ -19,6 +20,12 @@ internal sealed class TargetLease(TargetHealth health, Admission admission, doub
 
     /// <summary>When it began.</summary>
     public TimeSpan Started => started;
+
+    /// <summary>What tells whether the target gave a sign of life since.</summary>
+    public int Begun => begun;
+
+    /// <summary>Whether the target answered. The target's lock guards it.</summary>
+    public bool IsOpened { get; set; }
 
     /// <summary>The target answered.</summary>
     public void Open() => health.Open(this);
