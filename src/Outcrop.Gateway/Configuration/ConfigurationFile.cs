@@ -38,6 +38,12 @@ internal static class ConfigurationFile
     public static JsonObject? Parse(ReadOnlySpan<byte> bytes, string name, string root, ConfigurationContext context)
     {
         bytes = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (bytes.IsEmpty)
+        {
+            context.Fault(root, $"{name} is empty, or no ordinary file", 1);
+            return null;
+        }
+
         if (!Utf8.IsValid(bytes))
         {
             context.Fault(root, $"{name} is not UTF-8", LineAt(bytes, FirstInvalid(bytes)));
@@ -62,7 +68,7 @@ internal static class ConfigurationFile
         }
         catch (JsonException exception)
         {
-            context.Fault(root, $"{name} is no valid JSON: {exception.Message}", (int)(exception.LineNumber ?? 0) + 1);
+            context.Fault(root, $"{name} is no valid JSON: {WhatIsWrong(exception)}", (int)(exception.LineNumber ?? 0) + 1);
         }
         catch (InvalidOperationException)
         {
@@ -118,6 +124,14 @@ internal static class ConfigurationFile
         }
 
         return members;
+    }
+
+    /// <summary>What the reader says, with the place counted as editors count it.</summary>
+    private static string WhatIsWrong(JsonException exception)
+    {
+        int place = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string reason = place < 0 ? exception.Message : exception.Message[..place];
+        return exception.BytePositionInLine is { } position ? string.Create(CultureInfo.InvariantCulture, $"{reason} (column {position + 1})") : reason;
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)

@@ -123,9 +123,16 @@ internal static class ConfigurationLoader
         }
 
         var environment = new Dictionary<string, string>(from.Environment, StringComparer.Ordinal);
-        foreach ((string name, string value) in DotEnvFile.Parse(Encoding.UTF8.GetString(files.Read(from.DotEnv))))
+        try
         {
-            environment.TryAdd(name, value);
+            foreach ((string name, string value) in DotEnvFile.Parse(Encoding.UTF8.GetString(files.Read(from.DotEnv))))
+            {
+                environment.TryAdd(name, value);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return from.Environment;
         }
 
         return environment;

@@ -19,7 +19,18 @@ internal sealed class PhysicalFiles : IConfigurationFiles
     /// <inheritdoc/>
     public byte[] Read(string path)
     {
-        // A pipe or a device has no length and might never end.
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
+        // Pipes and devices have no length and might never end, and to open a pipe that nobody writes to is to wait for ever: to us they are empty.
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (new FileInfo(target).Length == 0)
+        {
+            return [];
+        }
+
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (!file.CanSeek)
         {
@@ -31,9 +42,10 @@ internal sealed class PhysicalFiles : IConfigurationFiles
             throw new IOException($"it is longer than {LongestFile} bytes");
         }
 
-        using var bytes = new MemoryStream((int)file.Length);
-        file.CopyTo(bytes);
-        return bytes.ToArray();
+        // What grows meanwhile is read to where it was.
+        byte[] bytes = new byte[(int)file.Length];
+        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return count == bytes.Length ? bytes : bytes[..count];
     }
 
     /// <inheritdoc/>

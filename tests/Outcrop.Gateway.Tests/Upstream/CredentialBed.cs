@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -133,8 +132,6 @@ internal sealed partial class CredentialBed : IAsyncDisposable
         Time.Advance(step);
         return false;
     });
-
-    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync()).RootElement;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Outcrop.Emulator;
 using Outcrop.Gateway.Tests.Support;
 
