@@ -49,7 +49,7 @@ internal static partial class StreamRelay
             }
             catch
             {
-                await AbandonAsync(opening);
+                await UnreadAnswer.AbandonAsync(opening);
                 throw;
             }
         }
@@ -77,25 +77,6 @@ internal static partial class StreamRelay
             DroppedParameters.Tell(context, exchange.Stream.Dropped, writer.NameOf, begun ? null : dropped);
 
             await RelayAsync(context, exchange, writer, heartbeat, settings.WriteTimeout, timeProvider);
-        }
-    }
-
-    /// <summary>Waits for an exchange that nobody will read any more, and drains it: it holds a place among the limits, and its request the caller's body.</summary>
-    private static async Task AbandonAsync(Task<Exchange> opening)
-    {
-        try
-        {
-            await using Exchange exchange = await opening;
-            exchange.Fail(ExchangeOutcome.ClientCancelled, null);
-            if (exchange.Leave is { } leave && leave.Begin())
-            {
-                await DrainAsync(exchange, leave.Token);
-            }
-        }
-        catch (Exception exception) when (exception is GatewayException or OperationCanceledException)
-        {
-            // It was settled where it failed.
-            return;
         }
     }
 
@@ -153,7 +134,7 @@ internal static partial class StreamRelay
             LogLeft(logger, requestId);
             if (exception is not BedrockException && leave?.Begin() == true)
             {
-                await DrainAsync(exchange, leave.Token);
+                await UnreadAnswer.DrainAsync(exchange, leave.Token);
             }
 
             return;
@@ -218,26 +199,6 @@ internal static partial class StreamRelay
         catch (OperationCanceledException) when (leave is { IsShutDown: true })
         {
             return false;
-        }
-    }
-
-    /// <summary>Reads an answer on that nobody takes any more, for its usage.</summary>
-    private static async Task DrainAsync(Exchange exchange, CancellationToken end)
-    {
-        try
-        {
-            while (await exchange.Stream.ReadAsync(end))
-            {
-                foreach (ref readonly ConverseEvent converseEvent in exchange.Stream.Events)
-                {
-                    exchange.Observe(in converseEvent);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or BedrockException)
-        {
-            // What it has told by then is what is settled.
-            return;
         }
     }
 
