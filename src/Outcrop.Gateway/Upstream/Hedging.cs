@@ -152,9 +152,9 @@ internal sealed partial class Hedging(TargetOrder order, ConcurrencyBudget budge
     /// <summary>Cancels an attempt that nobody waits for, and gives up what it may have opened all the same.</summary>
     private async Task DiscardAsync<T>(Race<T> race)
     {
-        await race.CancelAsync();
         try
         {
+            await race.CancelAsync();
             switch (await race.Answer)
             {
                 case IAsyncDisposable stream:

@@ -29,6 +29,7 @@ internal sealed partial class PlaceWatcher(GatewaySnapshots snapshots, PlaceHeal
 
     private readonly CancellationTokenSource _end = new();
     private Task _rounds = Task.CompletedTask;
+    private int _disposed;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -45,7 +46,15 @@ internal sealed partial class PlaceWatcher(GatewaySnapshots snapshots, PlaceHeal
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _end.Dispose();
+    public void Dispose()
+    {
+        // The container has it under two names, and disposes it for each.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _end.Cancel();
+            _end.Dispose();
+        }
+    }
 
     /// <summary>Looks at every place once.</summary>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -86,17 +95,21 @@ internal sealed partial class PlaceWatcher(GatewaySnapshots snapshots, PlaceHeal
                     continue;
                 }
 
-                await CheckAsync(cancellationToken);
+                try
+                {
+                    await CheckAsync(cancellationToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // One round that failed is no reason for there to be no other.
+                    LogFailed(exception);
+                }
+
                 wait = settings.Interval * (1 + (JitterShare * (random.NextDouble() - 0.5)));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
-        }
-        catch (ObjectDisposedException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The gateway went before the watcher.
             return;
         }
     }
@@ -149,6 +162,9 @@ internal sealed partial class PlaceWatcher(GatewaySnapshots snapshots, PlaceHeal
 
     [LoggerMessage(1521, LogLevel.Warning, "control plane of {Place}: {State}, {Reason}; requests go there all the same")]
     private partial void LogUnwell(Place place, string state, string? reason);
+
+    [LoggerMessage(1523, LogLevel.Error, "a look at the accounts and regions failed")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(1522, LogLevel.Information, "control plane of {Place}: {State}")]
     private partial void LogWell(Place place, string state);
