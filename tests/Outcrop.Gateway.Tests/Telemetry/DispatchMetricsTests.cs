@@ -114,7 +114,7 @@ public class DispatchMetricsTests
     {
         TargetHealth? health = null;
         var seen = new List<BreakerState>();
-        health = new TargetHealth(new TargetKey("a", "r", "m"), TimeProvider.System, () => 0, (one, _, to) =>
+        health = new TargetHealth(new TargetKey("a", "r", "m"), TimeProvider.System, () => 0, new TargetNews(), (one, _, to) =>
         {
             Assert.Same(health, one);
             Assert.True(Task.Run(() => one.Report()).Wait(TimeSpan.FromSeconds(10)));
@@ -122,7 +122,7 @@ public class DispatchMetricsTests
         });
         for (int i = 0; i < 5; i++)
         {
-            health.TryBegin(0, force: true)!.End(TargetEnd.Failed);
+            health.TryForce(0)!.End(TargetEnd.Failed);
         }
 
         Assert.Equal([BreakerState.Open], seen);

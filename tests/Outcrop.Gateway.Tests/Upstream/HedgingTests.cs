@@ -236,7 +236,7 @@ public class HedgingTests(ITestOutputHelper output)
         if (why == "the other throttled")
         {
             Target other = race.Bed.Begin("m").Call.Route.Targets[1];
-            race.Bed.Healths.Of(race.Bed.Configuration, other).TryBegin(0, force: false)!.End(TargetEnd.Throttled, retryAfter: TimeSpan.FromSeconds(30));
+            race.Bed.Healths.Of(race.Bed.Configuration, other).TryForce(0)!.End(TargetEnd.Throttled, retryAfter: TimeSpan.FromSeconds(30));
         }
 
         Dispatch begun = race.Bed.Begin("m");
