@@ -23,6 +23,7 @@ internal static class ProjectArrows
     private static readonly Dictionary<string, string[]> Friends = new()
     {
         ["Outcrop.Bedrock"] = ["Outcrop.Gateway", "Outcrop.Gateway.Tests", "Outcrop.Recordings", "Outcrop.Benchmarks", "Outcrop.Contracts.Tests"],
+        ["Outcrop.Gateway"] = ["Outcrop.Regions"],
         ["Outcrop.Emulator"] = ["Outcrop.Contracts.Tests"],
     };
 

@@ -25,7 +25,7 @@ internal sealed class QuotaLoad : IAsyncDisposable
     /// <summary>Answers of these many words, drawn at random.</summary>
     private static readonly int[] Words = [100, 200, 300, 400, 500];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Queue<(Task<int> Answer, EmulatorRequest Entry, DateTimeOffset Ends)> _running = new();
     private readonly FakeTimeProvider _time;
