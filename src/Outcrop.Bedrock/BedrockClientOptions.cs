@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Credentials;
@@ -80,6 +81,9 @@ public sealed class BedrockClientOptions
     /// <summary>Where the client logs retries, credential refreshes and what it ignored. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>Makes the meter <c>Outcrop.Bedrock</c>: retries, renewals of credentials, the service's clock. Default: one meter of that name for the whole process.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
+
     /// <summary>The same options without strictness, for an explanation that tells every drop.</summary>
     internal BedrockClientOptions Lenient()
     {
@@ -87,6 +91,9 @@ public sealed class BedrockClientOptions
         lenient.StrictParameters = false;
         return lenient;
     }
+
+    /// <summary>What the client is called in the label <c>account</c>. Default: <c>(default)</c>.</summary>
+    internal string? AccountLabel { get; set; }
 
     /// <summary>What the retry quota of each endpoint and model holds.</summary>
     internal int RetryTokens { get; set; } = RetryQuota.Capacity;

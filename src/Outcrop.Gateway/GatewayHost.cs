@@ -9,6 +9,7 @@ using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Telemetry;
 using Outcrop.Gateway.Tokens;
 using Outcrop.Gateway.Upstream;
 using Serilog.Core;
@@ -64,6 +65,7 @@ public static partial class GatewayHost
         TimeSpan drainDelay = options.DevelopmentMode ? TimeSpan.Zero : configuration.Drain.Delay;
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout + drainDelay);
         builder.Services.AddSingleton<IHostedService>(provider => new DrainDelay(drainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IHostedService, DrainTimer>();
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         builder.Services.AddSingleton(options.TimeProvider);

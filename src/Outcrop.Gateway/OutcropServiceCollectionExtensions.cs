@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,7 @@ using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway;
@@ -36,6 +38,8 @@ public static class OutcropServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(new AnonymousAccess(allowAnonymous));
         services.TryAddSingleton(new SecretRedactor([]));
         services.AddSingleton(provider => new GatewaySnapshots(configuration, one => CreatePool(provider, one, configureBedrock), provider.GetRequiredService<SecretRedactor>()));
@@ -58,7 +62,7 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<IReadinessProbe, TargetsProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
-        services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random()));
+        services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<GatewayMetrics>()));
         services.AddSingleton<StickyTargets>();
         services.AddSingleton<TargetOrder>();
         services.AddSingleton<ConcurrencyBudget>();
@@ -79,5 +83,5 @@ public static class OutcropServiceCollectionExtensions
 
     private static BedrockClient CreateClient(
         IServiceProvider provider, OutcropConfiguration configuration, AccountSettings account, string? region, Action<BedrockClientOptions>? configureBedrock) =>
-        new(BedrockOptionsFactory.Create(configuration, account, region, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), configureBedrock));
+        new(BedrockOptionsFactory.Create(configuration, account, region, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IMeterFactory>(), configureBedrock));
 }

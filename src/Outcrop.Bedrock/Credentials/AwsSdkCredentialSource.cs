@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Credentials;
 
@@ -7,11 +8,13 @@ namespace Outcrop.Bedrock.Credentials;
 internal sealed class AwsSdkCredentialSource : ICredentialSource
 {
     private readonly AWSCredentials _credentials;
+    private readonly BedrockMetrics _metrics;
     private ResolvedCredentials? _last;
 
     /// <summary>Wraps credentials.</summary>
     /// <param name="credentials">The credentials.</param>
-    public AwsSdkCredentialSource(AWSCredentials credentials) => _credentials = credentials;
+    /// <param name="metrics">Where renewals are counted.</param>
+    public AwsSdkCredentialSource(AWSCredentials credentials, BedrockMetrics metrics) => (_credentials, _metrics) = (credentials, metrics);
 
     /// <inheritdoc/>
     public async ValueTask<ResolvedCredentials> GetAsync(ResolvedCredentials? refused, CancellationToken cancellationToken)
@@ -32,10 +35,12 @@ internal sealed class AwsSdkCredentialSource : ICredentialSource
             }
 
             Volatile.Write(ref _last, fresh);
+            _metrics.Refreshed(last is null ? "first" : refused is not null ? "refused" : "expiring", "renewed");
             return fresh;
         }
         catch (Exception fault) when (fault is AmazonClientException or AmazonServiceException or IOException or HttpRequestException or InvalidDataException)
         {
+            _metrics.Refreshed(Volatile.Read(ref _last) is null ? "first" : refused is not null ? "refused" : "expired", "failed");
             throw new BedrockException(BedrockErrorKind.Credentials, $"The AWS credentials could not be loaded: {ErrorText.Clean(fault.Message)}", fault);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Credentials;
 
@@ -17,6 +18,7 @@ internal sealed class CredentialCache
     private readonly Func<CancellationToken, Task<ExpiringCredentials>> _fetch;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BedrockMetrics _metrics;
     private State? _state;
     private Task<ExpiringCredentials>? _refresh;
     private DateTimeOffset _restUntil;
@@ -25,11 +27,13 @@ internal sealed class CredentialCache
     /// <param name="fetch">Gets new credentials. Throws a <see cref="BedrockException"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where renewals are told.</param>
-    public CredentialCache(Func<CancellationToken, Task<ExpiringCredentials>> fetch, TimeProvider time, ILogger logger)
+    /// <param name="metrics">Where they are counted.</param>
+    public CredentialCache(Func<CancellationToken, Task<ExpiringCredentials>> fetch, TimeProvider time, ILogger logger, BedrockMetrics metrics)
     {
         _fetch = fetch;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
     }
 
     /// <summary>Gets credentials that are valid now.</summary>
@@ -47,7 +51,7 @@ internal sealed class CredentialCache
         }
 
         // A refusal is new knowledge, so it does not wait out the rest after a failure.
-        Task<ExpiringCredentials>? refresh = StartRefresh(now, evenResting: !usable, state);
+        Task<ExpiringCredentials>? refresh = StartRefresh(now, evenResting: !usable, state, refused is not null);
         if (usable && (refresh is null || now < state!.MandatoryFrom))
         {
             return state!.Credentials;
@@ -67,7 +71,8 @@ internal sealed class CredentialCache
     /// <param name="now">The time.</param>
     /// <param name="evenResting">Whether to try although the last try has just failed.</param>
     /// <param name="seen">The state the caller judged by; when another has come since, that one is what the caller wants.</param>
-    private Task<ExpiringCredentials>? StartRefresh(DateTimeOffset now, bool evenResting, State? seen)
+    /// <param name="wasRefused">Whether AWS has refused the present ones.</param>
+    private Task<ExpiringCredentials>? StartRefresh(DateTimeOffset now, bool evenResting, State? seen, bool wasRefused)
     {
         lock (_lock)
         {
@@ -87,17 +92,19 @@ internal sealed class CredentialCache
             }
 
             // Started outside any caller's token: a caller that leaves must not take the refresh with it. Task.Run keeps the fetch out of the lock.
-            _refresh = Task.Run(RefreshAsync);
+            string cause = _state is null ? "first" : wasRefused ? "refused" : now < _state.End ? "expiring" : "expired";
+            _refresh = Task.Run(() => RefreshAsync(cause));
             return _refresh;
         }
     }
 
-    private async Task<ExpiringCredentials> RefreshAsync()
+    private async Task<ExpiringCredentials> RefreshAsync(string cause)
     {
         try
         {
             ExpiringCredentials fresh = await _fetch(CancellationToken.None).ConfigureAwait(false);
             Volatile.Write(ref _state, new State(fresh, _time.GetUtcNow()));
+            _metrics.Refreshed(cause, "renewed");
             CredentialLog.Renewed(_logger, fresh.Expiration);
             return fresh;
         }
@@ -108,6 +115,7 @@ internal sealed class CredentialCache
                 _restUntil = _time.GetUtcNow() + RestAfterFailure;
             }
 
+            _metrics.Refreshed(cause, ErrorCodes.IsThrottle(fault.AwsCode) || fault.StatusCode == 429 ? "throttled" : "failed");
             CredentialLog.RenewalFailed(_logger, Volatile.Read(ref _state)?.End, fault.Message);
             throw;
         }

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 using Outcrop.Bedrock.Transport;
 
 namespace Outcrop.Bedrock.Credentials;
@@ -16,6 +17,7 @@ internal sealed class CredentialProvider
     private readonly ClientSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BedrockMetrics _metrics;
     private readonly SemaphoreSlim _choice = new(1, 1);
     private ICredentialSource? _source;
 
@@ -25,13 +27,15 @@ internal sealed class CredentialProvider
     /// <param name="environment">The surroundings.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where the choice and renewals are told.</param>
-    public CredentialProvider(BedrockCredentialOptions options, ClientSettings settings, ClientEnvironment environment, TimeProvider time, ILogger logger)
+    /// <param name="metrics">Where renewals are counted.</param>
+    public CredentialProvider(BedrockCredentialOptions options, ClientSettings settings, ClientEnvironment environment, TimeProvider time, ILogger logger, BedrockMetrics metrics)
     {
         _options = options;
         _settings = settings;
         _environment = environment;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
     }
 
     /// <summary>Gets the credentials.</summary>
@@ -159,7 +163,7 @@ internal sealed class CredentialProvider
 
         CredentialLog.Chosen(_logger, $"{description}, assuming a role");
         RoleRequest role = BuildRole(roleArn);
-        return new RoleCredentialSource(Renewed(source), role, _environment.Sources, _time, _logger);
+        return new RoleCredentialSource(Renewed(source), role, _environment.Sources, _time, _logger, _metrics);
     }
 
     /// <summary>
@@ -169,7 +173,7 @@ internal sealed class CredentialProvider
     {
         if (credentials is not AssumeRoleAWSCredentials assumed)
         {
-            return new AwsSdkCredentialSource(credentials);
+            return new AwsSdkCredentialSource(credentials, _metrics);
         }
 
         var role = new RoleRequest
@@ -183,8 +187,8 @@ internal sealed class CredentialProvider
             Region = _settings.Region,
         };
         return assumed.Options?.MfaSerialNumber is { Length: > 0 }
-            ? new AwsSdkCredentialSource(credentials)
-            : new RoleCredentialSource(Renewed(assumed.SourceCredentials), role, _environment.Sources, _time, _logger);
+            ? new AwsSdkCredentialSource(credentials, _metrics)
+            : new RoleCredentialSource(Renewed(assumed.SourceCredentials), role, _environment.Sources, _time, _logger, _metrics);
     }
 
     private AWSCredentials Renewed(AWSCredentials credentials) =>

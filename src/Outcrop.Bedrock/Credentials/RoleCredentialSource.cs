@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Credentials;
 
@@ -18,12 +19,13 @@ internal sealed class RoleCredentialSource : ICredentialSource
     /// <param name="sts">Who asks STS.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where renewals are told.</param>
-    public RoleCredentialSource(AWSCredentials source, RoleRequest role, IAwsCredentialSources sts, TimeProvider time, ILogger logger)
+    /// <param name="metrics">Where they are counted.</param>
+    public RoleCredentialSource(AWSCredentials source, RoleRequest role, IAwsCredentialSources sts, TimeProvider time, ILogger logger, BedrockMetrics metrics)
     {
         _source = source;
         _role = role;
         _sts = sts;
-        _cache = new CredentialCache(AssumeAsync, time, logger);
+        _cache = new CredentialCache(AssumeAsync, time, logger, metrics);
     }
 
     /// <inheritdoc/>

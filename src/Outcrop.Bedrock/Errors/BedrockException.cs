@@ -37,6 +37,9 @@ public sealed class BedrockException : Exception
     /// <summary>Whether content had been handed out before the failure.</summary>
     public bool IsMidStream { get; init; }
 
+    /// <summary>Which of our own timeouts ended the request; <see langword="null"/> when none did.</summary>
+    internal TimeoutStage? TimedOutAt { get; init; }
+
     /// <summary>Input tokens that other calls of the same request had taken when this one failed; <see langword="null"/> where there were none, or none told.</summary>
     internal int? SpentInputTokens { get; set; }
 

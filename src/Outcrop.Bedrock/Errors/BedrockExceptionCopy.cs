@@ -22,5 +22,6 @@ internal static class BedrockExceptionCopy
             IsRetryable = isRetryable,
             IsMidStream = isMidStream,
             Attempts = attempts,
+            TimedOutAt = fault.TimedOutAt,
         };
 }

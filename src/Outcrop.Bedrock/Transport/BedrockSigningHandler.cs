@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Bedrock.Signing;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Transport;
 
@@ -27,7 +28,7 @@ public sealed class BedrockSigningHandler : DelegatingHandler
         ClientEnvironment environment = ClientEnvironment.System;
         _settings = ClientSettings.Resolve(_options, environment);
         ILogger logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
-        _credentials = new CredentialProvider(_options.Credentials, _settings, environment, _options.TimeProvider, logger);
+        _credentials = new CredentialProvider(_options.Credentials, _settings, environment, _options.TimeProvider, logger, BedrockMetrics.Of(_options));
         InnerHandler = BedrockHandler.Create(_options.Timeouts);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Transport;
 
@@ -16,6 +17,7 @@ internal sealed class BedrockTransport : IDisposable
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _logger;
+    private readonly BedrockMetrics _metrics;
     private readonly HttpMessageInvoker _invoker;
     private readonly Lazy<EndpointTargets> _targets;
 
@@ -36,6 +38,7 @@ internal sealed class BedrockTransport : IDisposable
         _time = options.TimeProvider;
         _random = options.Random ?? new Random();
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
+        _metrics = BedrockMetrics.Of(options);
         bool ownsHandler = options.HttpMessageHandler is null;
         _invoker = new HttpMessageInvoker(options.HttpMessageHandler ?? BedrockHandler.Create(_timeouts), ownsHandler);
 
@@ -140,7 +143,7 @@ internal sealed class BedrockTransport : IDisposable
             new EndpointTarget(settings.Runtime, settings.Region, retryTokens: options.RetryTokens),
             new EndpointTarget(settings.ControlPlane, settings.Region, retryTokens: options.RetryTokens),
             settings.Mantle is { } mantle ? new EndpointTarget(mantle, settings.Region, options.MantleSigningName, options.RetryTokens) : null,
-            new CredentialProvider(options.Credentials, settings, environment, _time, _logger));
+            new CredentialProvider(options.Credentials, settings, environment, _time, _logger, _metrics));
     }
 
     /// <summary>Returns when another attempt shall be made; throws the fault when none shall.</summary>
@@ -164,6 +167,7 @@ internal sealed class BedrockTransport : IDisposable
                 Rethrow(fault, state.Attempt);
             }
 
+            _metrics.Retried(target.Host, fault.Kind);
             return;
         }
 
@@ -171,6 +175,7 @@ internal sealed class BedrockTransport : IDisposable
         TimeSpan delay = RetryPolicy.Delay(retry, state.Retries + 1, NextJitter(), fault.RetryAfter, call.Policy?.MaxBackoff ?? _retry.MaxBackoff);
         if (delay >= deadline.Remaining)
         {
+            _metrics.RetryDenied(target.Host, "deadline");
             Rethrow(fault, state.Attempt);
         }
 
@@ -178,6 +183,7 @@ internal sealed class BedrockTransport : IDisposable
         {
             if (!budget.TryBegin())
             {
+                _metrics.RetryDenied(target.Host, "concurrency");
                 Rethrow(fault, state.Attempt);
             }
 
@@ -187,6 +193,7 @@ internal sealed class BedrockTransport : IDisposable
         int cost = RetryPolicy.Cost(retry);
         if (!quota.TryTake(cost))
         {
+            _metrics.RetryDenied(target.Host, "tokens");
             TransportLog.QuotaUsedUp(_logger, call.ModelId, target.Host, fault.Kind);
             Rethrow(fault, state.Attempt);
         }
@@ -194,6 +201,7 @@ internal sealed class BedrockTransport : IDisposable
         state.Retries++;
         state.LastCost = cost;
         state.Credentials = null;
+        _metrics.Retried(target.Host, fault.Kind);
         TransportLog.Retrying(_logger, state.Attempt, target.Host, fault.Kind, fault.AwsCode, fault.RequestId, (long)delay.TotalMilliseconds);
         await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
     }
@@ -208,6 +216,7 @@ internal sealed class BedrockTransport : IDisposable
 
         state.ClockCorrected = true;
         target.ClockOffset = date - _time.GetUtcNow();
+        _metrics.ClockLearned(target.Host, target.ClockOffset);
         TransportLog.ClockCorrected(_logger, target.Host, Math.Round(target.ClockOffset.TotalSeconds));
         return true;
     }
@@ -246,7 +255,7 @@ internal sealed class BedrockTransport : IDisposable
         }
         catch (TimeoutException)
         {
-            throw TransportFaults.Timeout("No credentials were found", _timeouts.Total, isRetryable: false);
+            throw TransportFaults.Timeout("No credentials were found", _timeouts.Total, TimeoutStage.Total);
         }
     }
 
@@ -310,10 +319,10 @@ internal sealed class BedrockTransport : IDisposable
         catch (OperationCanceledException fault)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.Total, isRetryable: false)
-                : !timer.IsCancellationRequested ? new BedrockException(BedrockErrorKind.Timeout, $"{target.Host}: no connection within {_timeouts.Connect.TotalSeconds:0.###} seconds.", fault) { IsRetryable = true }
-                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.FirstByte, isRetryable: true)
-                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + timeouts.Idle, isRetryable: true);
+            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.Total, TimeoutStage.Total)
+                : !timer.IsCancellationRequested ? new BedrockException(BedrockErrorKind.Timeout, $"{target.Host}: no connection within {_timeouts.Connect.TotalSeconds:0.###} seconds.", fault) { IsRetryable = true, TimedOutAt = TimeoutStage.Connect }
+                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.FirstByte, TimeoutStage.FirstByte)
+                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + timeouts.Idle, TimeoutStage.Send);
         }
         catch (HttpRequestException fault)
         {

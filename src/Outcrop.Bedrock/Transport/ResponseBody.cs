@@ -147,7 +147,7 @@ internal sealed class ResponseBody : Stream
     }
 
     private BedrockException TimedOut() =>
-        _deadline.IsOver ? TransportFaults.Timeout("The request did not end", _total, isRetryable: false)
-        : _firstContent is { IsOver: true } ? TransportFaults.Timeout("The stream gave no content", _firstByte, isRetryable: true)
-        : TransportFaults.Timeout("The response gave no further byte", _idle, isRetryable: true);
+        _deadline.IsOver ? TransportFaults.Timeout("The request did not end", _total, TimeoutStage.Total)
+        : _firstContent is { IsOver: true } ? TransportFaults.Timeout("The stream gave no content", _firstByte, TimeoutStage.FirstContent)
+        : TransportFaults.Timeout("The response gave no further byte", _idle, TimeoutStage.Idle);
 }

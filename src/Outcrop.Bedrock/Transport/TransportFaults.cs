@@ -43,7 +43,7 @@ internal static class TransportFaults
     /// <summary>One of our own timeouts.</summary>
     /// <param name="what">What was waited for.</param>
     /// <param name="limit">How long.</param>
-    /// <param name="isRetryable">Whether there is time left for another attempt.</param>
-    public static BedrockException Timeout(string what, TimeSpan limit, bool isRetryable) =>
-        new(BedrockErrorKind.Timeout, $"{what} within {limit.TotalSeconds:0.###} seconds.") { IsRetryable = isRetryable };
+    /// <param name="stage">Which; after <see cref="TimeoutStage.Total"/> there is no time left for another attempt.</param>
+    public static BedrockException Timeout(string what, TimeSpan limit, TimeoutStage stage) =>
+        new(BedrockErrorKind.Timeout, $"{what} within {limit.TotalSeconds:0.###} seconds.") { IsRetryable = stage != TimeoutStage.Total, TimedOutAt = stage };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.FrontEnds;
 
@@ -32,6 +33,11 @@ internal abstract class ErrorWriter
         if (error.Kind == GatewayErrorKind.InvalidKey)
         {
             headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (error.Phase == ExchangePhase.Request)
+        {
+            context.RequestServices.GetRequiredService<GatewayMetrics>().Rejected(FrontEndMap.Find(context.Request).Name, error.Kind);
         }
 
         return WriteBodyAsync(context, Redact(context, error));

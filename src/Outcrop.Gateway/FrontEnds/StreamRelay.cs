@@ -117,6 +117,7 @@ internal static partial class StreamRelay
         ILogger logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Stream");
         string requestId = RequestInfo.Of(context).Id;
         GatewayError error;
+        BedrockException? fault = null;
         using CallerLeave? leave = exchange.Drains is { } drains ? new CallerLeave(drains, exchange.Streams, timeProvider, context.RequestAborted) : null;
         try
         {
@@ -130,7 +131,8 @@ internal static partial class StreamRelay
                 return;
             }
 
-            error = UpstreamErrors.Map(new BedrockException(BedrockErrorKind.StreamTruncated, "The stream ended without messageStop."), ExchangePhase.MidStream);
+            fault = new BedrockException(BedrockErrorKind.StreamTruncated, "The stream ended without messageStop.");
+            error = UpstreamErrors.Map(fault, ExchangePhase.MidStream);
         }
         catch (Exception exception) when (exception is OperationCanceledException || context.RequestAborted.IsCancellationRequested)
         {
@@ -138,6 +140,7 @@ internal static partial class StreamRelay
             LogLeft(logger, requestId);
             if (exception is not BedrockException && leave?.Begin() == true)
             {
+                exchange.Drain();
                 await DrainAsync(exchange, leave.Token);
             }
 
@@ -152,6 +155,7 @@ internal static partial class StreamRelay
         }
         catch (BedrockException exception)
         {
+            fault = exception;
             error = UpstreamErrors.Map(exception, ExchangePhase.MidStream);
             LogBroken(logger, requestId, error.Kind, error.AwsType, exception.Message);
         }
@@ -161,7 +165,7 @@ internal static partial class StreamRelay
             LogFault(logger, exception, requestId);
         }
 
-        exchange.Fail(ExchangeOutcome.Broken, error);
+        exchange.Break(error, fault);
         await EndBrokenAsync(context, writer, heartbeat, error, writeTimeout, timeProvider);
     }
 

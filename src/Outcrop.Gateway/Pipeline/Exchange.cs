@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Outcrop.Bedrock.Converse;
+using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Pipeline;
@@ -27,6 +29,8 @@ internal sealed class Exchange : IAsyncDisposable
     private TokenUsage? _usage;
     private StopReason? _stopReason;
     private AnswerSummary? _answer;
+    private int _unknownEvents;
+    private bool _isDrained;
     private bool _settled;
 
     /// <summary>Creates an exchange whose intent has been written.</summary>
@@ -59,6 +63,9 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Counts the answers that are read on without their callers; <see langword="null"/>: none is.</summary>
     public StreamDrains? Drains { get; init; }
 
+    /// <summary>Where it is counted besides; <see langword="null"/>: nowhere.</summary>
+    public GatewayMetrics? Metrics { get; init; }
+
     /// <summary>How streams run, by the request's configuration.</summary>
     public StreamSettings Streams { get; init; } = new();
 
@@ -78,6 +85,10 @@ internal sealed class Exchange : IAsyncDisposable
         {
             _stopReason = converseEvent.StopReason;
         }
+        else if (converseEvent.Kind == ConverseEventKind.Unknown)
+        {
+            _unknownEvents++;
+        }
 
         _usage = converseEvent.Usage ?? _usage;
     }
@@ -92,6 +103,18 @@ internal sealed class Exchange : IAsyncDisposable
         _answer = answer;
         _usage = answer.Usage;
         Complete();
+    }
+
+    /// <summary>Notes that the answer is read on although its caller has left.</summary>
+    public void Drain() => _isDrained = true;
+
+    /// <summary>Notes that the answer broke off.</summary>
+    /// <param name="error">What the caller is told.</param>
+    /// <param name="fault">What failed upstream; <see langword="null"/>: the gateway did.</param>
+    public void Break(GatewayError error, BedrockException? fault)
+    {
+        Fail(ExchangeOutcome.Broken, error);
+        Metrics?.Broke(Dispatch, fault);
     }
 
     /// <summary>Notes any other end.</summary>
@@ -125,13 +148,38 @@ internal sealed class Exchange : IAsyncDisposable
         {
             Dispatch?.End(_outcome, _error?.Blame, _usage);
             _reservation.Settle(_usage);
+            TimeSpan duration = _timeProvider.GetElapsedTime(_started);
             var settlement = new LedgerSettlement(
-                _intent, _outcome, _usage, _timeProvider.GetElapsedTime(_started), AttemptsOf(), _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error)
+                _intent, _outcome, _usage, duration, AttemptsOf(), _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error)
             {
                 Targets = Dispatch?.Attempts ?? [],
             };
             _statistics.Record(Route, settlement);
+            Count(duration);
             await _ledger.SettleAsync(settlement);
+        }
+    }
+
+    private void Count(TimeSpan duration)
+    {
+        if (Metrics is null)
+        {
+            return;
+        }
+
+        Metrics.Settled(_intent.Dialect, _outcome, Dispatch, duration);
+        if (_unknownEvents > 0)
+        {
+            Metrics.UnknownEvents(Dispatch, _unknownEvents);
+        }
+
+        if (_outcome == ExchangeOutcome.ClientCancelled)
+        {
+            Metrics.Disconnected(_intent.Dialect, _isDrained);
+        }
+        else if (_outcome == ExchangeOutcome.ClientStalled)
+        {
+            Metrics.Stalled(_intent.Dialect);
         }
     }
 

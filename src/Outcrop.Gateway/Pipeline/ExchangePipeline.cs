@@ -7,6 +7,7 @@ using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Pipeline;
@@ -15,7 +16,7 @@ namespace Outcrop.Gateway.Pipeline;
 /// What happens between a front-end and Bedrock, in this order: (0) the key's list of models is asked for the final target, whatever chose it, (1) limits reserve, (2) the ledger takes the intent, (3) the dispatcher opens the stream,
 /// (4) the front-end relays it, (5) disposing the exchange settles. Thread-safe.
 /// </summary>
-internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, StreamDrains drains, TimeProvider timeProvider)
+internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledger, Dispatcher dispatcher, ExchangeStatistics statistics, StreamDrains drains, GatewayMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>How the caller's key stands with its limit: the most requests in flight, and how many more may begin; <see langword="null"/> for a key without one.</summary>
     /// <param name="identity">Who is calling.</param>
@@ -142,7 +143,7 @@ internal sealed class ExchangePipeline(ConcurrencyLimiter limiter, ILedger ledge
                 exception);
         }
 
-        return new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider) { Drains = drains, Streams = call.Configuration.Streams };
+        return new Exchange(call.Route, intent, reservation, ledger, statistics, timeProvider) { Drains = drains, Metrics = metrics, Streams = call.Configuration.Streams };
     }
 
     // 3

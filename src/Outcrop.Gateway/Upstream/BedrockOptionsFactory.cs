@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
@@ -14,9 +15,10 @@ internal static class BedrockOptionsFactory
     /// <param name="region">The region; <see langword="null"/>: what the environment or profile says.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="loggerFactory">Where the client logs.</param>
+    /// <param name="meterFactory">Makes the client's meter.</param>
     /// <param name="customize">Has the last word.</param>
     public static BedrockClientOptions Create(
-        OutcropConfiguration configuration, AccountSettings account, string? region, TimeProvider timeProvider, ILoggerFactory loggerFactory, Action<BedrockClientOptions>? customize)
+        OutcropConfiguration configuration, AccountSettings account, string? region, TimeProvider timeProvider, ILoggerFactory loggerFactory, IMeterFactory meterFactory, Action<BedrockClientOptions>? customize)
     {
         BedrockSettings settings = configuration.Bedrock;
         RegionEndpoints? endpoints = region is null ? null : account.Endpoints.GetValueOrDefault(region);
@@ -34,6 +36,8 @@ internal static class BedrockOptionsFactory
             RetryTokens = configuration.RetryBudget.Tokens,
             TimeProvider = timeProvider,
             LoggerFactory = loggerFactory,
+            MeterFactory = meterFactory,
+            AccountLabel = account.Id,
             ApiByModel = new Dictionary<string, BedrockApi>(settings.ApiByModel, StringComparer.Ordinal),
             SurfaceByModel = new Dictionary<string, BedrockSurface>(settings.SurfaceByModel, StringComparer.Ordinal),
             StrictParameters = settings.StrictParameters,

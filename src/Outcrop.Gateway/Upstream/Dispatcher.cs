@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
+using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Native;
+using Outcrop.Bedrock.Telemetry;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Upstream;
 
@@ -17,10 +21,13 @@ namespace Outcrop.Gateway.Upstream;
 /// <param name="order">Chooses among them.</param>
 /// <param name="budget">Bounds retries.</param>
 /// <param name="time">The clock.</param>
+/// <param name="metrics">Told of every attempt.</param>
 /// <param name="logger">Told of every failover.</param>
 internal sealed partial class Dispatcher(
-    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, ConcurrencyBudget budget, TimeProvider time, ILogger<Dispatcher> logger)
+    GatewaySnapshots snapshots, TargetHealths healths, TargetOrder order, ConcurrencyBudget budget, TimeProvider time, GatewayMetrics metrics, ILogger<Dispatcher> logger)
 {
+    private const string Opened = "opened";
+    private const string Abandoned = "abandoned";
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Begins a request's way.</summary>
@@ -44,7 +51,7 @@ internal sealed partial class Dispatcher(
         dispatch.Enter();
         if (call.Route.Targets.Count == 0)
         {
-            return await RunAtDefaultAsync(dispatch, pool, operation, cancellationToken);
+            return await RunAtDefaultAsync(dispatch, pool, operation, isStream, cancellationToken);
         }
 
         // 1
@@ -55,12 +62,18 @@ internal sealed partial class Dispatcher(
         double tokens = Array.Exists(candidates, static candidate => candidate.Health.HasQuota) ? RequestShape.TokensOf(dispatch.Request, call.Configuration.Bedrock.DefaultMaxTokens) : 0;
         var deadline = new Deadline(time, policy.Timeouts.Total);
         BedrockException? worst = null;
+        (Target Target, FaultClass Class)? failed = null;
         for (int tried = 1; ; tried++)
         {
             // 2
             if (Choose(candidates, policy, conversation, tokens, worst is null) is not ({ } candidate, { } lease))
             {
                 throw Told(worst!, candidates);
+            }
+
+            if (failed is { } before)
+            {
+                metrics.FailedOver(call, before.Target, candidate.Target, before.Class);
             }
 
             bool hasOther = call.Configuration.Failover.Enabled && tried < call.Configuration.Failover.MaxTargets && TargetOrder.HasOther(candidates);
@@ -80,14 +93,16 @@ internal sealed partial class Dispatcher(
                 T answer = await operation(new TargetUpstream(pool.Of(candidate.Target), call.Route, candidate.Target, callPolicy), cancellationToken);
                 lease.Open();
                 dispatch.Opened(candidate.Target, lease);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, "opened", time.GetElapsedTime(started), 1, null));
+                Note(dispatch, new UpstreamAttempt(candidate.Target, Opened, time.GetElapsedTime(started), 1, null), AttemptsOf(answer));
                 return answer;
             }
             catch (BedrockException fault)
             {
                 FaultClass found = FaultClasses.Of(fault);
                 lease.End(FaultClasses.EndOf(found), null, fault.Attempts, fault.RetryAfter);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, found.ToString().ToLowerInvariant(), time.GetElapsedTime(started), fault.Attempts, fault.RequestId));
+                Note(dispatch, new UpstreamAttempt(candidate.Target, MetricWords.Of(found), time.GetElapsedTime(started), fault.Attempts, fault.RequestId), fault.Attempts);
+                metrics.Failed(call, candidate.Target, fault, isStream);
+                failed = (candidate.Target, found);
                 worst = worst is null || FaultClasses.Rank(found) <= FaultClasses.Rank(FaultClasses.Of(worst)) ? fault : worst;
 
                 // 4
@@ -106,34 +121,49 @@ internal sealed partial class Dispatcher(
             catch
             {
                 lease.End(TargetEnd.Abandoned);
-                dispatch.Add(new UpstreamAttempt(candidate.Target, "abandoned", time.GetElapsedTime(started), 1, null));
+                Note(dispatch, new UpstreamAttempt(candidate.Target, Abandoned, time.GetElapsedTime(started), 1, null), 1);
                 throw;
             }
         }
     }
 
-    private async Task<T> RunAtDefaultAsync<T>(Dispatch dispatch, UpstreamPool pool, Func<IUpstream, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    private async Task<T> RunAtDefaultAsync<T>(Dispatch dispatch, UpstreamPool pool, Func<IUpstream, CancellationToken, Task<T>> operation, bool isStream, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        string outcome = "abandoned";
+        string outcome = Abandoned;
         int count = 1;
         string? requestId = null;
         try
         {
             T answer = await operation(pool.Of(null), cancellationToken);
-            outcome = "opened";
+            (outcome, count) = (Opened, AttemptsOf(answer));
             return answer;
         }
         catch (BedrockException exception)
         {
-            (outcome, count, requestId) = (FaultClasses.Of(exception).ToString().ToLowerInvariant(), exception.Attempts, exception.RequestId);
+            (outcome, count, requestId) = (MetricWords.Of(FaultClasses.Of(exception)), exception.Attempts, exception.RequestId);
+            metrics.Failed(dispatch.Call, null, exception, isStream);
             throw new GatewayException(UpstreamErrors.Map(exception, ExchangePhase.BeforeContent), exception);
         }
         finally
         {
-            dispatch.Add(new UpstreamAttempt(null, outcome, time.GetElapsedTime(started), count, requestId));
+            Note(dispatch, new UpstreamAttempt(null, outcome, time.GetElapsedTime(started), count, requestId), count);
         }
     }
+
+    private void Note(Dispatch dispatch, UpstreamAttempt attempt, int count)
+    {
+        dispatch.Add(attempt);
+        metrics.Attempted(dispatch.Call, attempt.Target, attempt.Outcome, count);
+    }
+
+    /// <summary>How often the client library had to ask, where the answer tells.</summary>
+    private static int AttemptsOf<T>(T answer) => answer switch
+    {
+        ConverseEventStream stream => stream.Attempts,
+        NativeResponse native => native.Attempts,
+        _ => 1,
+    };
 
     /// <summary>Every target that the request can go to and that its key may use, the fallbacks' behind the route's own.</summary>
     private Candidate[] CandidatesOf(Dispatch dispatch)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 using Outcrop.Bedrock.Tests.Transport;
 using Outcrop.Bedrock.Transport;
 using Outcrop.Testing;
@@ -169,7 +170,7 @@ public sealed class CredentialProviderTests
     {
         ClientEnvironment environment = TransportFixture.Environment(variables ?? [], sources: sources);
         ClientSettings settings = ClientSettings.Resolve(new BedrockClientOptions { Credentials = options }, environment);
-        return new CredentialProvider(options, settings, environment, _time, NullLogger.Instance);
+        return new CredentialProvider(options, settings, environment, _time, NullLogger.Instance, BedrockMetrics.Of(new BedrockClientOptions()));
     }
 
     private ExpiringCredentials Session(string id, TimeSpan life) => new(ResolvedCredentials.Keys(id, "s", "t"), _time.GetUtcNow() + life);

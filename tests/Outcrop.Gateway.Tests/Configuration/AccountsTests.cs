@@ -41,7 +41,7 @@ public class AccountsTests
 
         (AccountSettings one, AccountSettings two) = (configuration.Accounts[0], configuration.Accounts[1]);
         Assert.Equal(("us-east-1", "e-1", "v", TimeSpan.FromMinutes(15)), (one.DefaultRegion, one.Credentials.ExternalId, one.Credentials.SessionTags["t"], one.Credentials.SessionDuration!.Value));
-        BedrockClientOptions options = Outcrop.Gateway.Upstream.BedrockOptionsFactory.Create(configuration, two, "eu-west-1", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, null);
+        BedrockClientOptions options = Outcrop.Gateway.Upstream.BedrockOptionsFactory.Create(configuration, two, "eu-west-1", TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, new TestMeters(), null);
         Assert.Equal(("eu-west-1", "https://r.example/", "https://c.example/", null, "p", "https://sts.example/"),
             (options.Region, options.RuntimeEndpoint!.ToString(), options.ControlPlaneEndpoint!.ToString(), options.MantleEndpoint, options.Credentials.Profile, options.Credentials.StsEndpoint!.ToString()));
     }

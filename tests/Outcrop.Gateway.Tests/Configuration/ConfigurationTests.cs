@@ -212,7 +212,7 @@ public class ConfigurationTests
              "accessKeyId":"AKIDEXAMPLE","secretAccessKey":"${SECRET}","apiByModel":{"a":"converse","b":"invoke"},"baseModels":{"arn:x":"anthropic.y"}},
              "timeouts":{"connect":1,"firstByte":2,"idle":3,"total":4},"retry":{"maxAttempts":5}}
             """, ("SECRET", "canary-secret-1"));
-        BedrockClientOptions options = Outcrop.Gateway.Upstream.BedrockOptionsFactory.Create(configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, null);
+        BedrockClientOptions options = Outcrop.Gateway.Upstream.BedrockOptionsFactory.Create(configuration, configuration.Accounts[0], configuration.Accounts[0].DefaultRegion, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, new TestMeters(), null);
         Assert.Equal(("eu-west-1", "https://vpce.example:8443/base", 5), (options.Region, options.Endpoint!.ToString(), options.Retry.MaxAttempts));
         Assert.Equal((1, 2, 3, 4), (options.Timeouts.Connect.TotalSeconds, options.Timeouts.FirstByte.TotalSeconds, options.Timeouts.Idle.TotalSeconds, options.Timeouts.Total.TotalSeconds));
         Assert.Equal(("p", "arn:aws:iam::1:role/r", "e", "s", "b", 1800), (options.Credentials.Profile, options.Credentials.RoleArn, options.Credentials.ExternalId, options.Credentials.SessionName, options.Credentials.SessionTags["a"], options.Credentials.Duration.TotalSeconds));

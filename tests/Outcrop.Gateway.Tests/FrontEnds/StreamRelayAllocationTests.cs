@@ -19,6 +19,8 @@ using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
+using Outcrop.Gateway.Tests.Support;
 using Outcrop.Wire.Buffers;
 using Outcrop.Wire.EventStream;
 
@@ -69,6 +71,8 @@ public class StreamRelayAllocationTests
         Assert.InRange(many - few, 0, reads * PerRead);
     }
 
+    private static readonly GatewayMetrics Metrics = TestMeters.Metrics();
+
     private static async Task<(long Few, long Many)> CompareAsync(string? invokedModel, bool native, int fewer, int more)
     {
         byte[] few = Body(invokedModel, fewer);
@@ -101,7 +105,7 @@ public class StreamRelayAllocationTests
         var route = new Route("bedrock", Claude, Claude, BedrockApi.Converse, new InferenceConfiguration(), null, IsListed: true);
         var exchange = new Exchange(
             route, new LedgerIntent("r", "k", "bedrock", Claude, "seed"), new Reservation(new ConcurrencyLimiter(), KeyIdentity.Anonymous), new LogLedger(NullLogger<LogLedger>.Instance),
-            new ExchangeStatistics(TimeProvider.System), TimeProvider.System);
+            new ExchangeStatistics(TimeProvider.System), TimeProvider.System) { Metrics = Metrics };
         await using (exchange)
         {
             await stream.PrimeAsync(default);

@@ -15,8 +15,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    private RunningGateway(WebApplication app, Uri address, LogLines log)
+    private RunningGateway(WebApplication app, Uri address, LogLines log, MetricReader metrics)
     {
+        Metrics = metrics;
         App = app;
         Address = address;
         Log = log;
@@ -27,6 +28,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     public Uri Address { get; }
 
     public LogLines Log { get; }
+
+    /// <summary>What it has counted since it started.</summary>
+    public MetricReader Metrics { get; }
 
     public static async Task<RunningGateway> StartAsync(
         IUpstream? upstream, string json = "{}", IReadOnlyDictionary<string, string>? environment = null, TimeProvider? timeProvider = null, Action<GatewayHostOptions>? adjust = null)
@@ -49,9 +53,10 @@ internal sealed class RunningGateway : IAsyncDisposable
         var log = new LogLines([.. options.Configuration?.Secrets ?? []]);
         options.LogSink = log;
         WebApplication app = GatewayHost.Create(options);
+        var metrics = new MetricReader(app.Services);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningGateway(app, new Uri(address), log);
+        return new RunningGateway(app, new Uri(address), log, metrics);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
@@ -90,6 +95,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await App.StopAsync(limit.Token);
         await App.DisposeAsync();
+        Metrics.Dispose();
     }
 
     private static HttpRequestMessage With(HttpRequestMessage request, (string Name, string Value)[] headers)

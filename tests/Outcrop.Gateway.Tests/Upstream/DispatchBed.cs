@@ -9,6 +9,7 @@ using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Gateway.Upstream;
 
@@ -35,11 +36,14 @@ internal sealed class DispatchBed
                 return answer(target!, request, token);
             }))),
             new SecretRedactor([]));
-        Healths = new TargetHealths(Time, new Random(Seed));
-        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, NullLogger<Dispatcher>.Instance);
+        var metrics = new GatewayMetrics(Meters);
+        Healths = new TargetHealths(Time, new Random(Seed), metrics);
+        Dispatcher = new Dispatcher(Snapshots, Healths, new TargetOrder(new StickyTargets()), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
     }
 
     private readonly ConcurrentDictionary<Target, FakeUpstream> _upstreams = new();
+
+    public TestMeters Meters { get; } = new();
 
     public FakeTimeProvider Time { get; } = new();
 

@@ -1,6 +1,7 @@
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Health.Targets;
 
@@ -13,6 +14,8 @@ internal sealed class TargetHealth
     private readonly long _origin;
     private readonly Func<double> _jitter;
     private readonly TargetBreaker _breaker;
+    private readonly Action<TargetHealth, BreakerState, BreakerState> _changed;
+    private BreakerState _told;
     private OutcropConfiguration? _configuration;
     private BreakerSettings _settings = new();
     private QuotaBucket? _quota;
@@ -29,12 +32,14 @@ internal sealed class TargetHealth
     /// <param name="key">Which.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Gives a number from 0 up to 1.</param>
-    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter)
+    /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock.</param>
+    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, Action<TargetHealth, BreakerState, BreakerState> changed)
     {
         Key = key;
         _time = time;
         _origin = time.GetTimestamp();
         _jitter = jitter;
+        _changed = changed;
         _breaker = new TargetBreaker(jitter);
         LastUsed = Now;
     }
@@ -44,6 +49,9 @@ internal sealed class TargetHealth
 
     /// <summary>Requests under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Whether the configuration names its model, so that it may be a label.</summary>
+    public bool IsNamed { get; private set; }
 
     /// <summary>Whether a quota is configured for it.</summary>
     public bool HasQuota => Volatile.Read(ref _quota) is not null;
@@ -69,6 +77,7 @@ internal sealed class TargetHealth
         lock (_lock)
         {
             _settings = configuration.Breaker;
+            IsNamed = ModelLabels.IsNamed(configuration, Key.ModelId);
             QuotaSettings? granted = configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId));
             if (granted != _quota?.Settings)
             {
@@ -144,6 +153,64 @@ internal sealed class TargetHealth
     /// <returns>What holds its place; <see langword="null"/> when it may not go there.</returns>
     public TargetLease? TryBegin(double tokens, bool force)
     {
+        TargetLease? lease = Admit(tokens, force);
+        TellChange();
+        return lease;
+    }
+
+    /// <summary>The target answered, as far as anybody can tell before the answer's end.</summary>
+    /// <param name="lease">What holds the request's place.</param>
+    public void Open(TargetLease lease)
+    {
+        lock (_lock)
+        {
+            _breaker.Succeed_NeedsLock(lease.Admission, Now, _settings);
+            if (lease.Started >= _lastThrottle)
+            {
+                _throttlesInRow = 0;
+                _throttledUntil = TimeSpan.Zero;
+            }
+        }
+
+        TellChange();
+    }
+
+    /// <summary>The request is over.</summary>
+    /// <param name="lease">What held its place.</param>
+    /// <param name="end">How.</param>
+    /// <param name="usage">What it took, if anybody knows.</param>
+    /// <param name="attempts">How often the target was asked.</param>
+    /// <param name="retryAfter">What AWS asked to wait.</param>
+    public void End(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
+    {
+        Settle(lease, end, usage, attempts, retryAfter);
+        TellChange();
+    }
+
+    /// <summary>How it is, for people.</summary>
+    public TargetReport Report()
+    {
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            bool isThrottled = now < _throttledUntil;
+            TimeSpan until = isThrottled ? _throttledUntil : _breaker.OpenUntil;
+            return new TargetReport(
+                Key,
+                _breaker.State,
+                isThrottled,
+                (isThrottled || _breaker.State == BreakerState.Open) && until > now ? until - now : TimeSpan.Zero,
+                _breaker.FailuresInRow,
+                _inFlight,
+                _requests,
+                _failures,
+                _throttles,
+                _quota?.Headroom_NeedsLock(0, now));
+        }
+    }
+
+    private TargetLease? Admit(double tokens, bool force)
+    {
         lock (_lock)
         {
             TimeSpan now = Now;
@@ -166,28 +233,7 @@ internal sealed class TargetHealth
         }
     }
 
-    /// <summary>The target answered, as far as anybody can tell before the answer's end.</summary>
-    /// <param name="lease">What holds the request's place.</param>
-    public void Open(TargetLease lease)
-    {
-        lock (_lock)
-        {
-            _breaker.Succeed_NeedsLock(lease.Admission, Now, _settings);
-            if (lease.Started >= _lastThrottle)
-            {
-                _throttlesInRow = 0;
-                _throttledUntil = TimeSpan.Zero;
-            }
-        }
-    }
-
-    /// <summary>The request is over.</summary>
-    /// <param name="lease">What held its place.</param>
-    /// <param name="end">How.</param>
-    /// <param name="usage">What it took, if anybody knows.</param>
-    /// <param name="attempts">How often the target was asked.</param>
-    /// <param name="retryAfter">What AWS asked to wait.</param>
-    public void End(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
+    private void Settle(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
     {
         lock (_lock)
         {
@@ -229,25 +275,20 @@ internal sealed class TargetHealth
         }
     }
 
-    /// <summary>How it is, for people.</summary>
-    public TargetReport Report()
+    /// <summary>Whoever listens may take its time, and may ask about this target.</summary>
+    private void TellChange()
     {
+        BreakerState from;
+        BreakerState to;
         lock (_lock)
         {
-            TimeSpan now = Now;
-            bool isThrottled = now < _throttledUntil;
-            TimeSpan until = isThrottled ? _throttledUntil : _breaker.OpenUntil;
-            return new TargetReport(
-                Key,
-                _breaker.State,
-                isThrottled,
-                (isThrottled || _breaker.State == BreakerState.Open) && until > now ? until - now : TimeSpan.Zero,
-                _breaker.FailuresInRow,
-                _inFlight,
-                _requests,
-                _failures,
-                _throttles,
-                _quota?.Headroom_NeedsLock(0, now));
+            (from, to) = (_told, _breaker.State);
+            _told = to;
+        }
+
+        if (from != to)
+        {
+            _changed(this, from, to);
         }
     }
 

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Routing;
+using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Health.Targets;
 
 /// <summary>The health of every target that requests went to. Names come from callers, so their number is bounded. Thread-safe.</summary>
-/// <param name="time">The clock.</param>
-/// <param name="random">Spreads the moments at which targets are tried again.</param>
-internal sealed class TargetHealths(TimeProvider time, Random random)
+internal sealed class TargetHealths
 {
     /// <summary>How many are kept; past that the idle ones go, and models that nobody has heard of share the health of their place.</summary>
     public const int Most = 4096;
@@ -15,6 +14,24 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
     private const string AnyModel = "*";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<TargetKey, TargetHealth> _healths = new();
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly GatewayMetrics _metrics;
+
+    /// <summary>Knows of no target yet.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads the moments at which targets are tried again.</param>
+    /// <param name="metrics">Told of every breaker that changes, and observes all targets.</param>
+    public TargetHealths(TimeProvider time, Random random, GatewayMetrics metrics)
+    {
+        _time = time;
+        _random = random;
+        _metrics = metrics;
+        metrics.Watch(this);
+    }
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<TargetHealth> All => _healths.Values;
 
     /// <summary>That of a target, by the configuration of the request.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -29,7 +46,7 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
                 Forget();
             }
 
-            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self.Time, self.NextJitter), this);
+            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self._metrics.BreakerChanged), this);
         }
 
         health.Configure(configuration);
@@ -42,8 +59,6 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
 
     /// <summary>All of them, in the order of their names.</summary>
     public IReadOnlyList<TargetReport> Report() => [.. _healths.Values.Select(health => health.Report()).OrderBy(report => report.Key.ToString(), StringComparer.Ordinal)];
-
-    private TimeProvider Time => time;
 
     private void Forget()
     {
@@ -58,9 +73,9 @@ internal sealed class TargetHealths(TimeProvider time, Random random)
 
     private double NextJitter()
     {
-        lock (random)
+        lock (_random)
         {
-            return random.NextDouble();
+            return _random.NextDouble();
         }
     }
 }
