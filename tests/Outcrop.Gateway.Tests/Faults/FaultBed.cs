@@ -19,7 +19,7 @@ internal sealed class FaultBed : IAsyncDisposable
     public const string East = "us-east-1";
     public const string West = "us-west-2";
     private const int Seed = 20261123;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private FaultBed(FaultCase test, FaultDialect dialect, bool streamed)
     {
@@ -43,9 +43,9 @@ internal sealed class FaultBed : IAsyncDisposable
 
     public RunningGateway Gateway { get; private set; } = null!;
 
-    public MemoryLedger Ledger { get; } = new();
+    public MetricReader Metrics { get; private set; } = null!;
 
-    public MemoryFiles Files { get; } = new();
+    public MemoryLedger Ledger { get; } = new();
 
     public IReadOnlyList<TargetReport> Targets => Gateway.App.Services.GetRequiredService<TargetHealths>().Report();
 
@@ -59,6 +59,7 @@ internal sealed class FaultBed : IAsyncDisposable
         bed.First.Emulator.When().Reply(FaultDialect.Said).Always();
         bed.Second.Emulator.When().Reply(FaultDialect.Said).Always();
         bed.Gateway = await RunningGateway.StartAsync(null, bed.Configuration(), new Dictionary<string, string> { ["AWS_SECRET"] = bed.First.Emulator.SecretAccessKey }, time, host => host.Ledger = bed.Ledger);
+        bed.Metrics = new MetricReader(bed.Gateway.App.Services);
         return bed;
     }
 
@@ -92,6 +93,7 @@ internal sealed class FaultBed : IAsyncDisposable
         await First.DisposeAsync();
         await Second.DisposeAsync();
         await Gateway.DisposeAsync();
+        Metrics.Dispose();
     }
 
     private string Configuration()

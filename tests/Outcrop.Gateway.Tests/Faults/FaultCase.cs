@@ -57,8 +57,11 @@ internal sealed record FaultCase(int Row, string Name)
     /// <summary>How the ledger settles it; unless set, as follows from <see cref="End"/>.</summary>
     public ExchangeOutcome? Outcome { get; init; }
 
-    /// <summary>What metrics say of it, each as name{label=value,…} and what is added.</summary>
-    public IReadOnlyList<(string Metric, double Sum)> Metrics { get; init; } = [];
+    /// <summary>Why a stream broke, as metrics say it; unless set, none broke or it is not looked at.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What metrics say of it besides what they say of every cell.</summary>
+    public IReadOnlyList<FaultMetric> Metrics { get; init; } = [];
 
     /// <summary>What else must hold.</summary>
     public Func<FaultBed, FaultAnswer, Task> Then { get; init; } = static (_, _) => Task.CompletedTask;

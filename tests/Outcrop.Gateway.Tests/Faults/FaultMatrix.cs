@@ -31,6 +31,7 @@ public abstract class FaultMatrix<TDialect>
             Assert.Single(bed.Ledger.Intents);
             Assert.Equal(test.Outcome ?? FaultAssert.OutcomeOf(end), settled.Outcome);
             Assert.Equal(test.Attempts, test.Attempts is null ? null : FaultAssert.AttemptsOf(settled));
+            await FaultMetrics.AssertAsync(bed, test, settled);
         }
 
         Assert.Equal((test.First ?? bed.First.Asked, test.Second ?? bed.Second.Asked), (bed.First.Asked, bed.Second.Asked));

@@ -17,9 +17,9 @@ internal static partial class FaultRows
                 ("reset before the request", new ResetPeerToxic { Direction = ChaosDirection.Upstream }, 0),
             ])
         {
-            yield return new FaultCase(14, $"{name}, {Elsewhere}") { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, First = asked, Second = 1, Metrics = [("failover transport", 1)] }
+            yield return new FaultCase(14, $"{name}, {Elsewhere}") { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, First = asked, Second = 1, Metrics = [new FaultMetric("upstream.transport_errors", "cause", "reset")] }
                 .With(bed => bed.First.Proxy.Add(toxic));
-            yield return new FaultCase(14, $"{name}, {Again}") { End = FaultEnd.Hidden, Attempts = Opened, First = asked + 1 }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
+            yield return new FaultCase(14, $"{name}, {Again}") { End = FaultEnd.Hidden, Attempts = Opened, First = asked + 1, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
             yield return new FaultCase(14, $"{name}, {Stays}") { End = FaultEnd.Refused(FaultKind.Unavailable), Attempts = "first transport 3", First = 3 * asked }.With(bed => bed.First.Proxy.Add(toxic));
         }
 
@@ -31,16 +31,16 @@ internal static partial class FaultRows
             Attempts = Opened,
             First = 1,
             Second = 0,
-            Metrics = [("broken mid_stream", 1)],
+            Cause = "reset",
         }.With(static bed => bed.First.Proxy.Add(new ResetPeerToxic { Start = new ToxicStart { Frame = FrameAfterContent(bed) } }));
         foreach (FaultCase test in Cut(15, "reset within the answer", new LimitDataToxic(10, CutEnding.Reset)))
         {
             yield return test;
         }
 
-        yield return new FaultCase(24, Elsewhere) { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, Second = 1 }.With(static bed => bed.First.Address = NoHost);
+        yield return new FaultCase(24, Elsewhere) { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, Second = 1, Metrics = [new FaultMetric("upstream.transport_errors", "cause", "dns")] }.With(static bed => bed.First.Address = NoHost);
         yield return new FaultCase(24, Stays) { End = FaultEnd.Refused(FaultKind.Unavailable), Attempts = "first transport 3", Second = 0 }.With(static bed => bed.First.Address = NoHost);
-        yield return new FaultCase(25, Elsewhere) { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, Second = 1, Then = AssertAskedOnce }.With(Impersonate);
+        yield return new FaultCase(25, Elsewhere) { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, Second = 1, Then = AssertAskedOnce, Metrics = [new FaultMetric("upstream.transport_errors", "cause", "tls")] }.With(Impersonate);
         yield return new FaultCase(25, Stays) { End = FaultEnd.Refused(FaultKind.Unavailable), Attempts = "first transport 1", Second = 0, Then = AssertAskedOnce }.With(Impersonate);
     }
 

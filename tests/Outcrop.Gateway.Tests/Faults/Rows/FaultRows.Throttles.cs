@@ -14,14 +14,13 @@ internal static partial class FaultRows
             Attempts = FirstThrottled,
             First = 1,
             Second = 1,
-            Metrics = [("attempts first throttle", 1), ("attempts second opened", 1), ("failover throttle", 1)],
             Then = static (bed, _) =>
             {
                 Assert.Equal(["throttled", "healthy"], bed.Targets.Select(static target => target.State));
                 return Task.CompletedTask;
             },
         }.With(static bed => Rule(bed, bed.First).Throttle(0));
-        yield return new FaultCase(1, Again) { End = FaultEnd.Hidden, Attempts = Opened, First = 3 }.With(static bed => Rule(bed, bed.First).Throttle(2));
+        yield return new FaultCase(1, Again) { End = FaultEnd.Hidden, Attempts = Opened, First = 3, Metrics = Retried(2) }.With(static bed => Rule(bed, bed.First).Throttle(2));
         yield return new FaultCase(1, Stays) { End = FaultEnd.Refused(FaultKind.Throttled), Attempts = "first throttle 3", First = 3 }.With(static bed => Rule(bed, bed.First).Throttle(0));
 
         // Of Anthropic's, which has another word where every target is throttled, elsewhere.
@@ -39,16 +38,16 @@ internal static partial class FaultRows
             Rule(bed, bed.Second).Throttle(0);
         });
 
-        foreach (FaultCase test in BeforeContent(2, Throttling, FaultKind.Throttled, "throttle", retries: 2))
+        foreach (FaultCase test in BeforeContent(2, Throttling, FaultKind.Throttled, "throttle", retries: 2, "throttled"))
         {
             yield return test;
         }
 
-        yield return Within(3, Throttling, FaultKind.Throttled);
+        yield return Within(3, Throttling, FaultKind.Throttled, "throttled");
     }
 
     /// <summary>An exception in front of the first frame and behind the opening ones: with a second region, with another try, and without either.</summary>
-    private static IEnumerable<FaultCase> BeforeContent(int row, string exception, FaultKind kind, string @class, int retries)
+    private static IEnumerable<FaultCase> BeforeContent(int row, string exception, FaultKind kind, string @class, int retries, string cause)
     {
         foreach (bool opened in (bool[])[false, true])
         {
@@ -61,21 +60,22 @@ internal static partial class FaultRows
                 Attempts = $"first {@class} 1, second opened 1",
                 First = 1,
                 Second = 1,
-                Metrics = [($"attempts first {@class}", 1), ("attempts second opened", 1), ($"failover {@class}", 1)],
+                Cause = cause,
             }.With(bed => Throw(bed, 0, exception, opened));
-            yield return new FaultCase(row, where + Again) { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = Opened, First = retries + 1 }.With(bed => Throw(bed, retries, exception, opened));
+            yield return new FaultCase(row, where + Again) { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = Opened, First = retries + 1, Metrics = Retried(retries) }.With(bed => Throw(bed, retries, exception, opened));
             yield return new FaultCase(row, where + Stays)
             {
                 Modes = FaultModes.Streamed,
                 End = FaultEnd.Refused(kind),
                 Attempts = $"first {@class} {retries + 1}",
                 First = retries + 1,
+                Cause = cause,
             }.With(bed => Throw(bed, 0, exception, opened));
         }
     }
 
     /// <summary>An exception behind content: nothing else is asked, however much there is.</summary>
-    private static FaultCase Within(int row, string exception, FaultKind kind) => new FaultCase(row, $"{exception} {After}")
+    private static FaultCase Within(int row, string exception, FaultKind kind, string cause) => new FaultCase(row, $"{exception} {After}")
     {
         Modes = FaultModes.Streamed,
         Targets = 2,
@@ -83,7 +83,7 @@ internal static partial class FaultRows
         Attempts = Opened,
         First = 1,
         Second = 0,
-        Metrics = [("broken mid_stream", 1)],
+        Cause = cause,
     }.With(bed => Break(bed, bed.First, 0, script => (script.ExceptionType, script.ExceptionAfterEvents) = (exception, FrameAfterContent(bed))));
 
     private static void Throw(FaultBed bed, int times, string exception, bool opened) =>

@@ -23,6 +23,9 @@ internal static partial class FaultRows
     /// <summary>A frame well behind the first content, and well before the end.</summary>
     private static int FrameAfterContent(FaultBed bed) => bed.Dialect.FramesBeforeContent + 4;
 
+    /// <summary>What the client library tells of requests that it sent again.</summary>
+    private static FaultMetric[] Retried(int times) => [new FaultMetric("upstream.retries", "account", "main", times)];
+
     /// <summary>A rule for the requests of a bed's dialect.</summary>
     private static EmulatorRule Rule(FaultBed bed, FaultPlace place) => place.Emulator.When(operation: bed.Dialect.Operation(bed.Streamed));
 
