@@ -37,6 +37,9 @@ public sealed class BedrockException : Exception
     /// <summary>Whether content had been handed out before the failure.</summary>
     public bool IsMidStream { get; init; }
 
+    /// <summary>Whether it would have been sent again, had the retry budget not been used up.</summary>
+    internal bool IsRetryDenied { get; set; }
+
     /// <summary>Which of our own timeouts ended the request; <see langword="null"/> when none did.</summary>
     internal TimeoutStage? TimedOutAt { get; init; }
 

@@ -23,5 +23,6 @@ internal static class BedrockExceptionCopy
             IsMidStream = isMidStream,
             Attempts = attempts,
             TimedOutAt = fault.TimedOutAt,
+            IsRetryDenied = fault.IsRetryDenied,
         };
 }

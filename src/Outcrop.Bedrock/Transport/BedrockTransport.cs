@@ -183,8 +183,7 @@ internal sealed class BedrockTransport : IDisposable
         {
             if (!budget.TryBegin())
             {
-                _metrics.RetryDenied(target.Host, "concurrency");
-                Rethrow(fault, state.Attempt);
+                Deny(fault, "concurrency");
             }
 
             state.Budget = budget;
@@ -193,9 +192,8 @@ internal sealed class BedrockTransport : IDisposable
         int cost = RetryPolicy.Cost(retry);
         if (!quota.TryTake(cost))
         {
-            _metrics.RetryDenied(target.Host, "tokens");
             TransportLog.QuotaUsedUp(_logger, call.ModelId, target.Host, fault.Kind);
-            Rethrow(fault, state.Attempt);
+            Deny(fault, "tokens");
         }
 
         state.Retries++;
@@ -204,6 +202,13 @@ internal sealed class BedrockTransport : IDisposable
         _metrics.Retried(target.Host, fault.Kind);
         TransportLog.Retrying(_logger, state.Attempt, target.Host, fault.Kind, fault.AwsCode, fault.RequestId, (long)delay.TotalMilliseconds);
         await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+
+        void Deny(BedrockException denied, string reason)
+        {
+            _metrics.RetryDenied(target.Host, reason);
+            denied.IsRetryDenied = true;
+            Rethrow(denied, state.Attempt);
+        }
     }
 
     /// <summary>Compares the server's clock with the time the refused request bore, not with now: another call may have corrected the clock meanwhile.</summary>

@@ -23,7 +23,7 @@ internal abstract class ErrorWriter
             headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        headers["x-should-retry"] = ShouldRetry(error.Kind) ? "true" : "false";
+        headers["x-should-retry"] = ShouldRetry(error) ? "true" : "false";
         if (error.Kind is GatewayErrorKind.RequestTooLarge or GatewayErrorKind.RequestTimeout && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // The rest of the body is not read, so the server will close: a client that is not told would send its next request into that.
@@ -63,7 +63,13 @@ internal abstract class ErrorWriter
     /// <param name="error">The failure.</param>
     protected abstract Task WriteBodyAsync(HttpContext context, GatewayError error);
 
-    /// <summary>Whether the same request may succeed later, for clients that ask the gateway instead of guessing.</summary>
-    private static bool ShouldRetry(GatewayErrorKind kind) => kind is GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled
-        or GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.LedgerUnavailable;
+    /// <summary>
+    /// Whether the same request may succeed later, for clients that ask the gateway instead of guessing. While the service fails and the gateway has no retries left, its callers' would make the same storm; a throttle says itself how long to wait.
+    /// </summary>
+    private static bool ShouldRetry(GatewayError error) => error.Kind switch
+    {
+        GatewayErrorKind.RateLimited or GatewayErrorKind.UpstreamThrottled or GatewayErrorKind.LedgerUnavailable => true,
+        GatewayErrorKind.UpstreamUnavailable => !error.IsRetryDenied,
+        _ => false,
+    };
 }

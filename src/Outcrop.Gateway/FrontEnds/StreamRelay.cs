@@ -159,6 +159,11 @@ internal static partial class StreamRelay
             error = UpstreamErrors.Map(exception, ExchangePhase.MidStream);
             LogBroken(logger, requestId, error.Kind, error.AwsType, exception.Message);
         }
+        catch (GatewayException failure)
+        {
+            error = failure.Error with { Phase = ExchangePhase.MidStream };
+            LogBroken(logger, requestId, error.Kind, error.AwsType, error.SafeMessage);
+        }
         catch (Exception exception)
         {
             error = new GatewayError(GatewayErrorKind.Internal, Blame.Gateway, ExchangePhase.MidStream, "The gateway failed.");

@@ -22,6 +22,12 @@ internal sealed record GatewayError(
     /// <summary>What AWS said, where the failure is one that AWS told.</summary>
     public AwsWords? Aws { get; init; }
 
+    /// <summary>Whether the gateway would have sent it again, had its retry budget not been used up: callers must not do instead what it must not.</summary>
+    public bool IsRetryDenied { get; init; }
+
+    /// <summary>Whether it holds for every one of several targets, so that the service as a whole has no room.</summary>
+    public bool IsEverywhere { get; init; }
+
     /// <summary>The request names a guardrail that is none of the configuration's.</summary>
     public static GatewayError GuardrailNotOffered { get; } =
         new(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway.");

@@ -12,10 +12,13 @@ internal static class UpstreamErrors
     /// <summary>Maps a failure. AWS's own words are passed on only where the caller can act on them, and cleaned of what names our account.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="phase">How far the exchange had come.</param>
-    public static GatewayError Map(BedrockException exception, ExchangePhase phase) => exception.AwsCode is null ? MapKind(exception, phase) : MapKind(exception, phase) with
+    public static GatewayError Map(BedrockException exception, ExchangePhase phase) => MapKind(exception, phase) with
     {
-        Aws = new AwsWords(
-            SafeText.Clean(exception.Message), exception.RequestId, exception.OriginalStatusCode, exception.OriginalMessage is { } original ? SafeText.Clean(original) : null),
+        IsRetryDenied = exception.IsRetryDenied,
+        Aws = exception.AwsCode is null
+            ? null
+            : new AwsWords(
+                SafeText.Clean(exception.Message), exception.RequestId, exception.OriginalStatusCode, exception.OriginalMessage is { } original ? SafeText.Clean(original) : null),
     };
 
     private static GatewayError MapKind(BedrockException exception, ExchangePhase phase)

@@ -246,6 +246,11 @@ internal sealed partial class Dispatcher(
             error = wait > error.RetryAfter ? error with { RetryAfter = wait } : error;
         }
 
+        if (error.Kind == GatewayErrorKind.UpstreamThrottled && candidates.Length > 1)
+        {
+            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.Health.Report().IsThrottled) };
+        }
+
         return new GatewayException(error, fault);
     }
 

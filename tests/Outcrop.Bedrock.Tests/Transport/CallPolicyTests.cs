@@ -48,7 +48,8 @@ public sealed class CallPolicyTests
         await using LoopbackServer server = await LoopbackServer.StartAsync((context, _) => Json(context, "{}", 503));
         using var transport = new BedrockTransport(Options(server.Address), Nothing);
         var budget = new Places(places);
-        await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(With(new CallPolicy { Budget = budget }), ReadText, default));
+        BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(With(new CallPolicy { Budget = budget }), ReadText, default));
+        Assert.Equal(places == 0, fault.IsRetryDenied);
         Assert.Equal((made, 1, places), (server.Requests.Count, budget.Asked, budget.Left));
     }
 
@@ -57,7 +58,8 @@ public sealed class CallPolicyTests
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync((context, _) => Json(context, "{}", 503));
         using var transport = new BedrockTransport(Options(server.Address, options => options.RetryTokens = 15), Nothing);
-        await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(Call(), ReadText, default));
+        BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(Call(), ReadText, default));
+        Assert.True(fault.IsRetryDenied);
         Assert.Equal(2, server.Requests.Count);
     }
 

@@ -32,7 +32,7 @@ internal static class WireFrames
 
     public static byte[] Event(string type, string payload) => Frame(payload, (":event-type", type), (":content-type", "application/json"), (":message-type", "event"));
 
-    public static byte[] Exception(string type) => Frame("""{"message":"upstream words"}""", (":exception-type", type), (":content-type", "application/json"), (":message-type", "exception"));
+    public static byte[] Exception(string type, string words = "upstream words") => Frame($$"""{"message":"{{words}}"}""", (":exception-type", type), (":content-type", "application/json"), (":message-type", "exception"));
 
     public static byte[] Error(string code) => Frame("", (":error-code", code), (":error-message", "upstream words"), (":message-type", "error"));
 

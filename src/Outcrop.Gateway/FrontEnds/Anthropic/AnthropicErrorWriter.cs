@@ -19,6 +19,11 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
     // Served as application/json with nosniff, never as HTML: an apostrophe may stay one.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Status and type of a failure. One target that throttles limits a rate; when all do, the service is overloaded.</summary>
+    /// <param name="error">The failure.</param>
+    public static (int Status, string Type) Of(GatewayError error) =>
+        Of(error is { Kind: GatewayErrorKind.UpstreamThrottled, IsEverywhere: true } ? GatewayErrorKind.UpstreamUnavailable : error.Kind);
+
     /// <summary>Status and type of a kind.</summary>
     /// <param name="kind">The kind.</param>
     public static (int Status, string Type) Of(GatewayErrorKind kind)
@@ -62,7 +67,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
     protected override async Task WriteBodyAsync(HttpContext context, GatewayError error)
     {
         AnthropicHeaders.SetRequestId(context);
-        context.Response.StatusCode = Of(error.Kind).Status;
+        context.Response.StatusCode = Of(error).Status;
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
         WriteObject(body, error, RequestInfo.Of(context).Id);
@@ -76,7 +81,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
         json.WriteStartObject();
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
-        json.WriteString("type"u8, Of(error.Kind).Type);
+        json.WriteString("type"u8, Of(error).Type);
         json.WriteString("message"u8, error.SafeMessage);
         json.WriteEndObject();
         json.WriteString("request_id"u8, requestId);

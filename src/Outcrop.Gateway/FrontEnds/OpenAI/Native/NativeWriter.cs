@@ -9,18 +9,9 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI.Native;
 /// <summary>Passes a stream's documents on, byte for byte but for the model's name. Allocates nothing per event.</summary>
 /// <param name="output">The answer.</param>
 /// <param name="model">The name by which the model was asked for.</param>
-internal abstract class NativeWriter(PipeWriter output, string model) : EventWriter(output)
+internal abstract class NativeWriter(PipeWriter output, string model) : OpenAIEventWriter(output)
 {
     private readonly byte[] _model = NativeDocument.Quote(model);
-
-    /// <inheritdoc/>
-    public override string ContentType => "text/event-stream; charset=utf-8";
-
-    /// <inheritdoc/>
-    public override bool HasHeartbeat => true;
-
-    /// <inheritdoc/>
-    public override void WriteHeartbeat() => SseWriter.WriteComment(Output, "alive"u8);
 
     /// <inheritdoc/>
     public override void WriteRead(ConverseEventStream stream)
