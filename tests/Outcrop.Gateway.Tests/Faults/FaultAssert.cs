@@ -45,14 +45,14 @@ internal static class FaultAssert
     }
 
     /// <summary>A status of its own, in the dialect's words, whole, with the hints that clients go by.</summary>
-    public static void Refused(FaultDialect dialect, FaultAnswer answer, FaultKind kind)
+    public static void Refused(FaultDialect dialect, FaultAnswer answer, FaultKind kind, bool? mayRetry = null)
     {
         (int status, string error) = dialect.ErrorOf(kind);
         Assert.True(answer.Status == status && answer.IsWhole, $"{answer.Status}: {answer.Text}");
         Assert.Equal(error, dialect.ReadError(answer));
-        bool mayRetry = kind is FaultKind.Throttled or FaultKind.Unavailable or FaultKind.ServiceFailed;
-        Assert.Equal(mayRetry ? "true" : "false", answer["x-should-retry"]);
-        Assert.Equal((mayRetry, mayRetry), (answer["retry-after"] is not null, answer["retry-after-ms"] is not null));
+        bool passes = kind is FaultKind.Throttled or FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed;
+        Assert.Equal((mayRetry ?? passes) ? "true" : "false", answer["x-should-retry"]);
+        Assert.Equal((passes, passes), (answer["retry-after"] is not null, answer["retry-after-ms"] is not null));
     }
     /// <summary>No answer tells the account, its keys, or where Bedrock was asked.</summary>
     public static void NoSecret(FaultBed bed, FaultAnswer answer)

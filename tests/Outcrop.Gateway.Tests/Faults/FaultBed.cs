@@ -19,7 +19,7 @@ internal sealed class FaultBed : IAsyncDisposable
     public const string East = "us-east-1";
     public const string West = "us-west-2";
     private const int Seed = 20261123;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private FaultBed(FaultCase test, FaultDialect dialect, bool streamed)
     {
@@ -56,8 +56,8 @@ internal sealed class FaultBed : IAsyncDisposable
         bed.First = await FaultPlace.StartAsync(Seed, time);
         bed.Second = await FaultPlace.StartAsync(Seed, time);
         await test.Arrange(bed);
-        bed.First.Emulator.When().Reply(FaultDialect.Said).Always();
-        bed.Second.Emulator.When().Reply(FaultDialect.Said).Always();
+        bed.First.Emulator.When(operation: dialect.Operation(streamed)).Reply(FaultDialect.Said).Always();
+        bed.Second.Emulator.When(operation: dialect.Operation(streamed)).Reply(FaultDialect.Said).Always();
         bed.Gateway = await RunningGateway.StartAsync(null, bed.Configuration(), new Dictionary<string, string> { ["AWS_SECRET"] = bed.First.Emulator.SecretAccessKey }, time, host => host.Ledger = bed.Ledger);
         bed.Metrics = new MetricReader(bed.Gateway.App.Services);
         return bed;

@@ -5,6 +5,9 @@ public enum FaultKind
 {
     Throttled,
 
+    /// <summary>Every one of several targets is throttled.</summary>
+    ThrottledEverywhere,
+
     /// <summary>Nothing can be reached, or AWS says 503.</summary>
     Unavailable,
 

@@ -57,8 +57,9 @@ public sealed class BadCertificateListener : IAsyncDisposable
                 // The client refused the certificate, as it should.
                 continue;
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
             {
+                // It was disposed, between two connections or while it waited for one.
                 return;
             }
         }

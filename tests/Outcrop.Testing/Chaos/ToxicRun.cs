@@ -6,6 +6,7 @@ namespace Outcrop.Testing.Chaos;
 internal abstract class ToxicRun(ChaosFlow flow, ToxicStart start)
 {
     private bool _begun;
+    private int _message;
 
     /// <summary>Takes what this one passes on.</summary>
     public Func<Piece, ValueTask> Next { get; set; } = static _ => ValueTask.CompletedTask;
@@ -27,6 +28,13 @@ internal abstract class ToxicRun(ChaosFlow flow, ToxicStart start)
     /// <param name="piece">The piece.</param>
     public async ValueTask PassAsync(Piece piece)
     {
+        _message += piece.Kind == PieceKind.Head ? 1 : 0;
+        if (start.Message is { } only && only != _message)
+        {
+            await Next(piece);
+            return;
+        }
+
         if (!_begun)
         {
             if (start.BytesBefore(piece) is not { } before)

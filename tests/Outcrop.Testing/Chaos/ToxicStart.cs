@@ -9,6 +9,9 @@ public readonly record struct ToxicStart
     /// <summary>At this frame of an event stream, from 1.</summary>
     public int? Frame { get; init; }
 
+    /// <summary>Only in the n-th message of a connection, from 1.</summary>
+    public int? Message { get; init; }
+
     /// <summary>So long after the connection was accepted, by the proxy's clock.</summary>
     public TimeSpan? After { get; init; }
 

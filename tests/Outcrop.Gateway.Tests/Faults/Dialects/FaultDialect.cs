@@ -23,6 +23,9 @@ public abstract class FaultDialect
     /// <summary>Whether a broken stream of it ends as HTTP wants it, its mark being the end that clients look for.</summary>
     public virtual bool MarkEndsBody => true;
 
+    /// <summary>Whether bodies are passed on as they are, so that Bedrock judges them.</summary>
+    public virtual bool PassesBodies => false;
+
     /// <summary>The frames before the first content.</summary>
     public int FramesBeforeContent => IsInvoke ? 2 : 1;
 

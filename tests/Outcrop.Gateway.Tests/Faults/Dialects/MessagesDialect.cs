@@ -17,7 +17,7 @@ public class MessagesDialect : FaultDialect
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
         FaultKind.Throttled => (429, "rate_limit_error"),
-        FaultKind.Unavailable or FaultKind.ServiceFailed => (529, "overloaded_error"),
+        FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed => (529, "overloaded_error"),
         FaultKind.Timeout => (504, "timeout_error"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed or FaultKind.Unknown or FaultKind.Broken or FaultKind.Credentials => (500, "api_error"),
         FaultKind.Invalid => (400, "invalid_request_error"),
@@ -54,6 +54,8 @@ public sealed class ClaudeMessagesDialect : MessagesDialect
     public override string Name => "messages of Claude";
 
     public override bool IsInvoke => true;
+
+    public override bool PassesBodies => true;
 
     protected override string Model => Claude;
 }

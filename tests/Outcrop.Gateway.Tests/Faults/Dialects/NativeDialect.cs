@@ -9,6 +9,8 @@ public class ConverseDialect : FaultDialect
 {
     public override string Name => "converse";
 
+    public override bool PassesBodies => true;
+
     protected virtual string Model => Nova;
 
     public override string Path(bool streamed, string? model = null) => $"/model/{model ?? Uri.EscapeDataString(Model)}/{(streamed ? "converse-stream" : "converse")}";
@@ -17,7 +19,7 @@ public class ConverseDialect : FaultDialect
 
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
-        FaultKind.Throttled => (429, "ThrottlingException"),
+        FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "ThrottlingException"),
         FaultKind.Unavailable => (503, "ServiceUnavailableException"),
         FaultKind.ServiceFailed or FaultKind.Broken or FaultKind.Credentials => (500, "InternalServerException"),
         FaultKind.Timeout => (408, "ModelTimeoutException"),

@@ -7,7 +7,7 @@ public abstract class OpenAIDialect : FaultDialect
 {
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
-        FaultKind.Throttled => (429, "rate_limit_error/rate_limit_exceeded"),
+        FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "rate_limit_error/rate_limit_exceeded"),
         FaultKind.Unavailable or FaultKind.ServiceFailed => (503, "server_error/upstream_unavailable"),
         FaultKind.Timeout => (504, "server_error/timeout"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed => (502, "server_error/model_error"),

@@ -18,7 +18,7 @@ public sealed partial class SeedDialect : FaultDialect
 
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
-        FaultKind.Throttled => (429, "detail"),
+        FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "detail"),
         FaultKind.Unavailable or FaultKind.ServiceFailed => (503, "detail"),
         FaultKind.Timeout => (504, "detail"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed or FaultKind.Unknown or FaultKind.Broken or FaultKind.Credentials => (502, "detail"),

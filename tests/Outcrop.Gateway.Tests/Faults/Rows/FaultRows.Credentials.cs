@@ -28,18 +28,6 @@ internal static partial class FaultRows
             First = 2,
             Then = static (bed, _) => AssertSessions(bed, 2),
         }.With(static bed => Rule(bed, bed.First).Fail("ExpiredTokenException", times: 0));
-        yield return new FaultCase(20, "expired token, " + Elsewhere)
-        {
-            Credentials = Role,
-            Targets = 2,
-            End = FaultEnd.Hidden,
-            Attempts = "first credential 2, second opened 1",
-            First = 2,
-        }.With(static bed =>
-        {
-            // The second region's emulator knows no session of the first's, so it must not ask.
-            Rule(bed, bed.First).Fail("ExpiredTokenException", times: 0);
-        });
         yield return new FaultCase(21, "clock ten minutes off")
         {
             Ask = static bed => AskTwiceAsync(bed),

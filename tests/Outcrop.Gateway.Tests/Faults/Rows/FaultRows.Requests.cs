@@ -11,8 +11,8 @@ internal static partial class FaultRows
 {
     private const int Limit = 4096;
     private const int Deep = 10_000;
-    private static readonly string SmallBodies = $$""", "server": { "maxRequestBodyBytes": {{Limit}} }""";
-    private static readonly string Locked = $$""", "keys": [{ "id": "team-a", "hash": "{{ApiKeyHash.Compute(Sample.Key)}}" }]""";
+    private static string SmallBodies => $$""", "server": { "maxRequestBodyBytes": {{Limit}} }""";
+    private static string Locked => $$""", "keys": [{ "id": "team-a", "hash": "{{ApiKeyHash.Compute(Sample.Key)}}" }]""";
 
     private static IEnumerable<FaultCase> Requests()
     {
@@ -20,14 +20,14 @@ internal static partial class FaultRows
         yield return new FaultCase(36, "oversized, chunked") { Settings = SmallBodies, Ask = static bed => AskTooLargeAsync(bed, chunked: true), First = 0 };
         yield return new FaultCase(37, "malformed JSON")
         {
-            First = 0,
             Ask = static bed => RefuseAsync(bed, Of(bed)[..^1], "{", "", "[]", "null", "5", "\"x\"", Of(bed) + "x", Of(bed)[..^1] + ",}", "{'a':1}", Of(bed).Replace("\"user\"", "user", StringComparison.Ordinal)[..^2]),
         };
         yield return new FaultCase(37, "numbers that are none") { Fits = static dialect => dialect is not SeedDialect, Ask = static bed => RefuseAsync(bed, With(bed, "1e400"), With(bed, "-1"), With(bed, "\"x\""), With(bed, "1.5"), With(bed, "{}")) };
         yield return new FaultCase(37, "a member of the wrong kind") { Ask = static bed => RefuseAsync(bed, Of(bed).Replace("\"Hello\"", "{\"a\":5}", StringComparison.Ordinal)) };
         yield return new FaultCase(38, "deep nesting") { Ask = static bed => RefuseAsync(bed, Nested(bed)) };
         yield return new FaultCase(39, "text that is none") { Ask = static bed => AskWithoutTextAsync(bed) };
-        yield return new FaultCase(40, "duplicate members") { First = 0, Ask = static bed => RefuseAsync(bed, Doubled(bed)) };
+        yield return new FaultCase(40, "duplicate members") { Fits = static dialect => dialect is not ConverseDialect, First = 0, Ask = static bed => RefuseAsync(bed, Doubled(bed)) };
+        yield return new FaultCase(41, "100,000 messages") { Fits = static dialect => dialect is SeedDialect or ChatDialect or MessagesDialect, First = 0, Ask = static bed => RefuseAsync(bed, Crowded(bed)) };
         yield return new FaultCase(42, "header injection") { First = 0, Ask = static bed => AskForAsync(bed, "%0d%0aX-Evil:1", "x\\r\\nX-Evil: 1") };
         yield return new FaultCase(43, "path traversal") { First = 0, Ask = static bed => AskForAsync(bed, "..%2F..%2Fguardrail%2Fx%2Fapply", "../../guardrail/x/apply") };
         yield return new FaultCase(43, "dots") { First = 0, Ask = static bed => AskForAsync(bed, "%2e%2e", "..") };
@@ -40,7 +40,13 @@ internal static partial class FaultRows
 
     private static string Nested(FaultBed bed) => Of(bed).Replace("\"Hello\"", new string('[', Deep) + new string(']', Deep), StringComparison.Ordinal);
 
-    /// <summary>The first member again, as it is.</summary>
+    private static string Crowded(FaultBed bed)
+    {
+        const string Message = """{"role":"user","content":"Hello"}""";
+        return Of(bed).Replace(Message, string.Join(',', Enumerable.Repeat(Message, 100_000)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A member of each kind twice.</summary>
     private static string Doubled(FaultBed bed) => Of(bed).Replace("\"max", "\"max_x\":1,\"max_x\":1,\"max", StringComparison.Ordinal) is var body && body != Of(bed)
         ? body.Replace("\"messages\":", "\"messages\":[],\"messages\":", StringComparison.Ordinal).Replace("\"input\":", "\"input\":[],\"input\":", StringComparison.Ordinal).Replace("\"prompt\":", "\"prompt\":\"x\",\"prompt\":", StringComparison.Ordinal)
         : Of(bed).Replace("\"messages\":", "\"messages\":[],\"messages\":", StringComparison.Ordinal);
@@ -52,10 +58,24 @@ internal static partial class FaultRows
         {
             answer = await PostAsync(bed, Encoding.UTF8.GetBytes(body));
             Assert.True(answer.Status == 400, $"{answer.Status} for {body[..Math.Min(200, body.Length)]}: {answer.Text}");
-            FaultAssert.Refused(bed.Dialect, answer with { Body = answer.Body }, FaultKind.Invalid);
+            AssertInvalid(bed, answer);
         }
 
         return answer;
+    }
+
+    /// <summary>In Bedrock's own dialect bodies are Bedrock's to judge, which has a word of its own for some; in all others none goes there.</summary>
+    private static void AssertInvalid(FaultBed bed, FaultAnswer answer)
+    {
+        if (bed.Dialect is ConverseDialect)
+        {
+            Assert.Contains(bed.Dialect.ReadError(answer), (string[])["ValidationException", "SerializationException"]);
+            Assert.Equal("false", answer["x-should-retry"]);
+            return;
+        }
+
+        FaultAssert.Refused(bed.Dialect, answer, FaultKind.Invalid);
+        Assert.True(bed.Dialect.PassesBodies || bed.First.Asked == 0);
     }
 
     private static async Task<FaultAnswer> AskWithoutTextAsync(FaultBed bed)
@@ -68,7 +88,7 @@ internal static partial class FaultRows
         {
             answer = await PostAsync(bed, [.. body[..at], .. text, .. body[(at + hello.Length)..]]);
             Assert.True(answer.Status == 400, $"{answer.Status} for {Convert.ToHexString(text)}: {answer.Text}");
-            FaultAssert.Refused(bed.Dialect, answer, FaultKind.Invalid);
+            AssertInvalid(bed, answer);
         }
 
         return answer;

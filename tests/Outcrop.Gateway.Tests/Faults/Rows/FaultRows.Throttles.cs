@@ -23,12 +23,10 @@ internal static partial class FaultRows
         yield return new FaultCase(1, Again) { End = FaultEnd.Hidden, Attempts = Opened, First = 3, Metrics = Retried(2) }.With(static bed => Rule(bed, bed.First).Throttle(2));
         yield return new FaultCase(1, Stays) { End = FaultEnd.Refused(FaultKind.Throttled), Attempts = "first throttle 3", First = 3 }.With(static bed => Rule(bed, bed.First).Throttle(0));
 
-        // Of Anthropic's, which has another word where every target is throttled, elsewhere.
         yield return new FaultCase(1, "every region")
         {
             Targets = 2,
-            Fits = static dialect => dialect is not Dialects.MessagesDialect,
-            End = FaultEnd.Refused(FaultKind.Throttled),
+            End = FaultEnd.Refused(FaultKind.ThrottledEverywhere),
             Attempts = "first throttle 1, second throttle 3",
             First = 1,
             Second = 3,
