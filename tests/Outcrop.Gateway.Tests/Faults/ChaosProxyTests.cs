@@ -15,6 +15,7 @@ public sealed class ChaosProxyTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly TcpListener _server = new(IPAddress.Loopback, 0);
     private ChaosProxy? _proxy;
+    private byte[] _answer = [];
 
     private static byte[] Announced => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nContent-Length: {Stream.Length}\r\n\r\n"), .. Stream];
 
@@ -229,8 +230,6 @@ public sealed class ChaosProxyTests : IAsyncDisposable
         _proxy = ChaosProxy.Start(new Uri($"http://127.0.0.1:{((IPEndPoint)_server.LocalEndpoint).Port}"), seed: 7, _time).Add(toxics);
     }
 
-    private byte[] _answer = [];
-
     /// <summary>One request, and its answer's body without head and chunks, as far as it comes.</summary>
     private async Task<(byte[] Body, bool IsReset)> ReadAsync()
     {
@@ -253,6 +252,8 @@ public sealed class ChaosProxyTests : IAsyncDisposable
             isReset = true;
         }
 
+        // The server hears of the end only when this side has closed.
+        socket.Dispose();
         await serving;
         return (BodyOf([.. raw]), isReset);
     }

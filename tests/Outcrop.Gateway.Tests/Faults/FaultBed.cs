@@ -19,6 +19,9 @@ internal sealed class FaultBed : IAsyncDisposable
     public const string East = "us-east-1";
     public const string West = "us-west-2";
     private const int Seed = 20261123;
+
+    /// <summary>A machine that is busy with other tests must not look like one that is gone.</summary>
+    private const string ConnectSlowly = """, "timeouts": { "connect": 60 }""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private FaultBed(FaultCase test, FaultDialect dialect, bool streamed)
@@ -54,10 +57,10 @@ internal sealed class FaultBed : IAsyncDisposable
         var bed = new FaultBed(test, dialect, streamed);
         TimeProvider time = bed.Time ?? TimeProvider.System;
         bed.First = await FaultPlace.StartAsync(Seed, time);
-        bed.Second = await FaultPlace.StartAsync(Seed, time);
+        bed.Second = test.Targets > 1 ? await FaultPlace.StartAsync(Seed, time) : FaultPlace.Nowhere;
         await test.Arrange(bed);
-        bed.First.Emulator.When(operation: dialect.Operation(streamed)).Reply(FaultDialect.Said).Always();
-        bed.Second.Emulator.When(operation: dialect.Operation(streamed)).Reply(FaultDialect.Said).Always();
+        bed.First.AlwaysSay(FaultDialect.Said, dialect.Operation(streamed));
+        bed.Second.AlwaysSay(FaultDialect.Said, dialect.Operation(streamed));
         bed.Gateway = await RunningGateway.StartAsync(null, bed.Configuration(), new Dictionary<string, string> { ["AWS_SECRET"] = bed.First.Emulator.SecretAccessKey }, time, host => host.Ledger = bed.Ledger);
         bed.Metrics = new MetricReader(bed.Gateway.App.Services);
         return bed;
@@ -112,7 +115,7 @@ internal sealed class FaultBed : IAsyncDisposable
                   "by-invoke": { "targets": [{"account":"main","region":"{{East}}","model":"{{FaultDialect.Claude}}","api":"invoke"}{{byInvoke}}] }
                 }
               },
-              "retry": { "maxAttempts": 3, "maxBackoff": 0.001 }{{Case.Settings}}
+              "retry": { "maxAttempts": 3, "maxBackoff": 0.001 }{{Case.Settings}}{{(Case.Settings.Contains("\"timeouts\"", StringComparison.Ordinal) ? "" : ConnectSlowly)}}
             }
             """;
     }

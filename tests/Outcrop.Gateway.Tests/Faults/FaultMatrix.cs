@@ -2,6 +2,7 @@ using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Faults.Dialects;
 using Outcrop.Gateway.Tests.Faults.Rows;
+using Xunit.Sdk;
 
 namespace Outcrop.Gateway.Tests.Faults;
 
@@ -23,6 +24,18 @@ public abstract class FaultMatrix<TDialect>
     {
         FaultCase test = FaultRows.All.Single(one => one.ToString() == row);
         await using FaultBed bed = await FaultBed.StartAsync(test, Dialect, streamed);
+        try
+        {
+            await RunAsync(bed, test, streamed);
+        }
+        catch (Exception fault)
+        {
+            throw new XunitException($"{fault.Message}\nThe gateway said:\n{bed.Gateway.Log.All}", fault);
+        }
+    }
+
+    private static async Task RunAsync(FaultBed bed, FaultCase test, bool streamed)
+    {
         FaultAnswer answer = await test.Ask(bed);
         if (test.End is { } end)
         {

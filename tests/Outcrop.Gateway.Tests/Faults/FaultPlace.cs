@@ -6,16 +6,22 @@ namespace Outcrop.Gateway.Tests.Faults;
 /// <summary>One region: an emulator behind a proxy, and what a case has put in their place.</summary>
 internal sealed class FaultPlace : IAsyncDisposable
 {
-    private FaultPlace(BedrockEmulator emulator, ChaosProxy proxy)
+    private readonly BedrockEmulator? _emulator;
+    private readonly ChaosProxy? _proxy;
+
+    private FaultPlace(BedrockEmulator? emulator, ChaosProxy? proxy)
     {
-        Emulator = emulator;
-        Proxy = proxy;
-        Address = proxy.Endpoint.ToString();
+        _emulator = emulator;
+        _proxy = proxy;
+        Address = proxy?.Endpoint.ToString() ?? "http://127.0.0.1:1/";
     }
 
-    public BedrockEmulator Emulator { get; }
+    /// <summary>The second region where there is but one: nothing asks it.</summary>
+    public static FaultPlace Nowhere => new(null, null);
 
-    public ChaosProxy Proxy { get; }
+    public BedrockEmulator Emulator => _emulator ?? throw new InvalidOperationException("The case has one region only.");
+
+    public ChaosProxy Proxy => _proxy ?? throw new InvalidOperationException("The case has one region only.");
 
     /// <summary>Where the gateway is told that it is.</summary>
     public string Address { get; set; }
@@ -24,7 +30,7 @@ internal sealed class FaultPlace : IAsyncDisposable
     public IAsyncDisposable? Own { get; set; }
 
     /// <summary>How often a model was asked there.</summary>
-    public int Asked => Emulator.Journal.Count(static request => request.ModelId is not null);
+    public int Asked => _emulator?.Journal.Count(static request => request.ModelId is not null) ?? 0;
 
     public static async Task<FaultPlace> StartAsync(int seed, TimeProvider time)
     {
@@ -32,10 +38,13 @@ internal sealed class FaultPlace : IAsyncDisposable
         return new FaultPlace(emulator, ChaosProxy.Start(emulator.Endpoint, seed, time));
     }
 
+    /// <summary>What is answered where nothing else is.</summary>
+    public void AlwaysSay(string text, string operation) => _emulator?.When(operation: operation).Reply(text).Always();
+
     public async ValueTask DisposeAsync()
     {
-        await Proxy.DisposeAsync();
-        await Emulator.DisposeAsync();
+        await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_emulator?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (Own is not null)
         {
             await Own.DisposeAsync();

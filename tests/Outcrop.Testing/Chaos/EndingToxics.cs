@@ -26,12 +26,13 @@ public sealed record TimeoutToxic(TimeSpan? CloseAfter = null) : Toxic
 
         protected override ValueTask BegunAsync()
         {
-            Flow.Fall();
+            // Who waits for the fall may move the clock at once.
             if (toxic.CloseAfter is { } after)
             {
                 Flow.Later(after, CutEnding.Close);
             }
 
+            Flow.Fall();
             return ValueTask.CompletedTask;
         }
 

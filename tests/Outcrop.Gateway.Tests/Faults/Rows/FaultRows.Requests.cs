@@ -27,7 +27,7 @@ internal static partial class FaultRows
         yield return new FaultCase(38, "deep nesting") { Ask = static bed => RefuseAsync(bed, Nested(bed)) };
         yield return new FaultCase(39, "text that is none") { Ask = static bed => AskWithoutTextAsync(bed) };
         yield return new FaultCase(40, "duplicate members") { Fits = static dialect => dialect is not ConverseDialect, First = 0, Ask = static bed => RefuseAsync(bed, Doubled(bed)) };
-        yield return new FaultCase(41, "100,000 messages") { Fits = static dialect => dialect is SeedDialect or ChatDialect or MessagesDialect, First = 0, Ask = static bed => RefuseAsync(bed, Crowded(bed)) };
+        yield return new FaultCase(41, "100,000 messages") { Fits = static dialect => dialect is SeedDialect or ChatDialect or MessagesDialect, Ask = static bed => RefuseAsync(bed, Crowded(bed)) };
         yield return new FaultCase(42, "header injection") { First = 0, Ask = static bed => AskForAsync(bed, "%0d%0aX-Evil:1", "x\\r\\nX-Evil: 1") };
         yield return new FaultCase(43, "path traversal") { First = 0, Ask = static bed => AskForAsync(bed, "..%2F..%2Fguardrail%2Fx%2Fapply", "../../guardrail/x/apply") };
         yield return new FaultCase(43, "dots") { First = 0, Ask = static bed => AskForAsync(bed, "%2e%2e", "..") };

@@ -5,9 +5,9 @@ namespace Outcrop.Gateway.Tests.Faults.Rows;
 /// <summary>Rows 16 to 18: nothing comes, nothing more comes, or little by little.</summary>
 internal static partial class FaultRows
 {
-    private const string Patience = """, "timeouts": { "firstByte": 30, "idle": 30, "total": 3000 }""";
-    private const string Endless = """, "timeouts": { "firstByte": 36000, "idle": 36000, "total": 36000 }""";
-    private const string Short = """, "timeouts": { "firstByte": 36000, "idle": 36000, "total": 40 }""";
+    private const string Patience = """, "timeouts": { "connect": 60, "firstByte": 30, "idle": 30, "total": 3000 }""";
+    private const string Endless = """, "timeouts": { "connect": 60, "firstByte": 36000, "idle": 36000, "total": 36000 }""";
+    private const string Short = """, "timeouts": { "connect": 60, "firstByte": 36000, "idle": 36000, "total": 40 }""";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
