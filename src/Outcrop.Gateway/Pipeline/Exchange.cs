@@ -114,7 +114,7 @@ internal sealed class Exchange : IAsyncDisposable
     public void Break(GatewayError error, BedrockException? fault)
     {
         Fail(ExchangeOutcome.Broken, error);
-        Metrics?.Broke(Dispatch, fault);
+        Metrics?.Broke(Dispatch?.Call, Dispatch?.Target, fault);
     }
 
     /// <summary>Notes any other end.</summary>
@@ -167,10 +167,10 @@ internal sealed class Exchange : IAsyncDisposable
             return;
         }
 
-        Metrics.Settled(_intent.Dialect, _outcome, Dispatch, duration);
+        Metrics.Settled(_intent.Dialect, _outcome, Dispatch?.Call, Dispatch?.Target, duration);
         if (_unknownEvents > 0)
         {
-            Metrics.UnknownEvents(Dispatch, _unknownEvents);
+            Metrics.UnknownEvents(Dispatch?.Call, Dispatch?.Target, _unknownEvents);
         }
 
         if (_outcome == ExchangeOutcome.ClientCancelled)

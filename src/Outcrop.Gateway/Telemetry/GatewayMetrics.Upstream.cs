@@ -5,7 +5,6 @@ using Outcrop.Bedrock.Telemetry;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
-using Outcrop.Gateway.Upstream;
 
 namespace Outcrop.Gateway.Telemetry;
 
@@ -20,11 +19,11 @@ internal sealed partial class GatewayMetrics
     /// <summary>A target was asked.</summary>
     /// <param name="call">Who asked.</param>
     /// <param name="target">The target; <see langword="null"/>: the default place.</param>
-    /// <param name="outcome">What came of the last time: as <see cref="UpstreamAttempt.Outcome"/>.</param>
+    /// <param name="outcome">What came of the last time: <c>opened</c>, <c>abandoned</c>, or the class of the failure.</param>
     /// <param name="count">How often it was asked; all but the last count as <c>retried</c>.</param>
     public void Attempted(ExchangeCall call, Target? target, string outcome, int count)
     {
-        TagList tags = TagsOf(call.Configuration, target);
+        TagList tags = TagsOf(call, target);
         TagList last = tags;
         last.Add("outcome", outcome);
         _attempts.Add(1, last);
@@ -42,7 +41,7 @@ internal sealed partial class GatewayMetrics
     /// <param name="isStream">Whether a stream was asked for.</param>
     public void Failed(ExchangeCall call, Target? target, BedrockException fault, bool isStream)
     {
-        TagList tags = TagsOf(call.Configuration, target);
+        TagList tags = TagsOf(call, target);
         CountTimeout(tags, fault);
         if (fault.Kind == BedrockErrorKind.Transport)
         {
@@ -60,11 +59,12 @@ internal sealed partial class GatewayMetrics
     }
 
     /// <summary>An answer broke off after its first content.</summary>
-    /// <param name="dispatch">Where it came from.</param>
+    /// <param name="call">Who asked.</param>
+    /// <param name="target">Where it came from.</param>
     /// <param name="fault">The failure; <see langword="null"/>: the gateway's own.</param>
-    public void Broke(Dispatch? dispatch, BedrockException? fault)
+    public void Broke(ExchangeCall? call, Target? target, BedrockException? fault)
     {
-        TagList tags = TagsOf(dispatch);
+        TagList tags = TagsOf(call, target);
         if (fault is not null)
         {
             CountTimeout(tags, fault);
@@ -79,8 +79,8 @@ internal sealed partial class GatewayMetrics
     /// <param name="call">Whose.</param>
     /// <param name="from">The one that failed.</param>
     /// <param name="to">The next.</param>
-    /// <param name="cause">How it failed.</param>
-    public void FailedOver(ExchangeCall call, Target from, Target to, FaultClass cause)
+    /// <param name="cause">The class of the failure.</param>
+    public void FailedOver(ExchangeCall call, Target from, Target to, string cause)
     {
         // As many as a TagList holds without an array.
         TagList tags = default;
@@ -90,7 +90,7 @@ internal sealed partial class GatewayMetrics
         tags.Add("to.account", to.AccountId);
         tags.Add("to.region", to.Region ?? ModelLabels.DefaultRegion);
         tags.Add("to.model", ModelLabels.Of(call.Configuration, to.ModelId));
-        tags.Add("cause", MetricWords.Of(cause));
+        tags.Add("cause", cause);
         _failovers.Add(1, tags);
     }
 
@@ -103,11 +103,15 @@ internal sealed partial class GatewayMetrics
         }
     }
 
-    private static TagList TagsOf(Dispatch? dispatch) => dispatch is null ? default : TagsOf(dispatch.Call.Configuration, dispatch.Target);
-
-    private static TagList TagsOf(OutcropConfiguration configuration, Target? target)
+    private static TagList TagsOf(ExchangeCall? call, Target? target)
     {
         TagList tags = default;
+        if (call is null)
+        {
+            return tags;
+        }
+
+        OutcropConfiguration configuration = call.Configuration;
         tags.Add("account", target?.AccountId ?? configuration.Accounts[0].Id);
         tags.Add("region", target?.Region ?? configuration.Accounts[0].DefaultRegion ?? ModelLabels.DefaultRegion);
         tags.Add("model", target is null ? ModelLabels.None : ModelLabels.Of(configuration, target.ModelId));

@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
 using Outcrop.Bedrock.Telemetry;
-using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
-using Outcrop.Gateway.Upstream;
+using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Telemetry;
 
@@ -53,13 +52,14 @@ internal sealed partial class GatewayMetrics
     /// <summary>An exchange was settled.</summary>
     /// <param name="dialect">The front-end's name.</param>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="dispatch">Where it went.</param>
+    /// <param name="call">Who asked; <see langword="null"/>: nothing was sent.</param>
+    /// <param name="target">The target that answered, if one did.</param>
     /// <param name="duration">How long it took.</param>
-    public void Settled(string dialect, ExchangeOutcome outcome, Dispatch? dispatch, TimeSpan duration)
+    public void Settled(string dialect, ExchangeOutcome outcome, ExchangeCall? call, Target? target, TimeSpan duration)
     {
         KeyValuePair<string, object?> of = new("dialect", dialect);
         KeyValuePair<string, object?> end = new("outcome", MetricWords.Of(outcome));
-        KeyValuePair<string, object?> model = new("model", dispatch is null ? ModelLabels.None : ModelLabels.Of(dispatch.Call.Configuration, dispatch.Target?.ModelId ?? dispatch.Call.Route.ModelId));
+        KeyValuePair<string, object?> model = new("model", call is null ? ModelLabels.None : ModelLabels.Of(call.Configuration, target?.ModelId ?? call.Route.ModelId));
         _requests.Add(1, of, end, model);
         _durations.Record(duration.TotalSeconds, of, end, model);
     }
@@ -79,9 +79,10 @@ internal sealed partial class GatewayMetrics
     public void Stalled(string dialect) => _stalls.Add(1, new KeyValuePair<string, object?>("dialect", dialect));
 
     /// <summary>A stream had events that are not known.</summary>
-    /// <param name="dispatch">Where it came from.</param>
+    /// <param name="call">Who asked.</param>
+    /// <param name="target">Where it came from.</param>
     /// <param name="count">How many.</param>
-    public void UnknownEvents(Dispatch? dispatch, int count) => _unknownEvents.Add(count, TagsOf(dispatch));
+    public void UnknownEvents(ExchangeCall? call, Target? target, int count) => _unknownEvents.Add(count, TagsOf(call, target));
 
     /// <summary>The configuration was read again.</summary>
     /// <param name="outcome">What came of it: <c>reloaded</c>, <c>refused</c> or <c>mended</c>.</param>

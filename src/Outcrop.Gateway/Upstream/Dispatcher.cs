@@ -62,7 +62,7 @@ internal sealed partial class Dispatcher(
         double tokens = Array.Exists(candidates, static candidate => candidate.Health.HasQuota) ? RequestShape.TokensOf(dispatch.Request, call.Configuration.Bedrock.DefaultMaxTokens) : 0;
         var deadline = new Deadline(time, policy.Timeouts.Total);
         BedrockException? worst = null;
-        (Target Target, FaultClass Class)? failed = null;
+        (Target Target, string Class)? failed = null;
         for (int tried = 1; ; tried++)
         {
             // 2
@@ -99,10 +99,11 @@ internal sealed partial class Dispatcher(
             catch (BedrockException fault)
             {
                 FaultClass found = FaultClasses.Of(fault);
+                string word = MetricWords.Of(found);
                 lease.End(FaultClasses.EndOf(found), null, fault.Attempts, fault.RetryAfter);
-                Note(dispatch, new UpstreamAttempt(candidate.Target, MetricWords.Of(found), time.GetElapsedTime(started), fault.Attempts, fault.RequestId), fault.Attempts);
+                Note(dispatch, new UpstreamAttempt(candidate.Target, word, time.GetElapsedTime(started), fault.Attempts, fault.RequestId), fault.Attempts);
                 metrics.Failed(call, candidate.Target, fault, isStream);
-                failed = (candidate.Target, found);
+                failed = (candidate.Target, word);
                 worst = worst is null || FaultClasses.Rank(found) <= FaultClasses.Rank(FaultClasses.Of(worst)) ? fault : worst;
 
                 // 4

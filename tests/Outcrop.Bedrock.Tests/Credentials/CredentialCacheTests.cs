@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Credentials;
 using Outcrop.Bedrock.Errors;
+using Outcrop.Bedrock.Telemetry;
 
 namespace Outcrop.Bedrock.Tests.Credentials;
 
@@ -134,7 +135,8 @@ public sealed class CredentialCacheTests
             return pending.Task;
         },
         _time,
-        NullLogger.Instance);
+        NullLogger.Instance,
+        new BedrockMetrics(null, null));
 
     private async Task<CredentialCache> Filled(TimeSpan life)
     {

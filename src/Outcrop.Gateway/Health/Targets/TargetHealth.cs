@@ -14,7 +14,7 @@ internal sealed class TargetHealth
     private readonly long _origin;
     private readonly Func<double> _jitter;
     private readonly TargetBreaker _breaker;
-    private readonly Action<TargetHealth, BreakerState, BreakerState> _changed;
+    private readonly Action<TargetHealth, BreakerState, BreakerState>? _changed;
     private BreakerState _told;
     private OutcropConfiguration? _configuration;
     private BreakerSettings _settings = new();
@@ -32,8 +32,8 @@ internal sealed class TargetHealth
     /// <param name="key">Which.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Gives a number from 0 up to 1.</param>
-    /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock.</param>
-    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, Action<TargetHealth, BreakerState, BreakerState> changed)
+    /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock. Default: nobody is.</param>
+    public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, Action<TargetHealth, BreakerState, BreakerState>? changed = null)
     {
         Key = key;
         _time = time;
@@ -288,7 +288,7 @@ internal sealed class TargetHealth
 
         if (from != to)
         {
-            _changed(this, from, to);
+            _changed?.Invoke(this, from, to);
         }
     }
 
