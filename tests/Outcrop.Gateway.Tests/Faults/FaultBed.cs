@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Emulator;
 using Outcrop.Gateway.Health.Targets;
+using Outcrop.Gateway.Keys;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Tests.Faults.Dialects;
 using Outcrop.Gateway.Tests.Support;
@@ -22,6 +23,9 @@ internal sealed class FaultBed : IAsyncDisposable
 
     /// <summary>A machine that is busy with other tests must not look like one that is gone.</summary>
     private const string ConnectSlowly = """, "timeouts": { "connect": 60 }""";
+
+    /// <summary>Ports are given anew: a caller of another test's, come late, must not be counted here.</summary>
+    private static readonly string Own = $$""", "keys": [{ "id": "matrix", "hash": "{{ApiKeyHash.Compute(Sample.Key)}}" }]""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private FaultBed(FaultCase test, FaultDialect dialect, bool streamed)
@@ -115,7 +119,7 @@ internal sealed class FaultBed : IAsyncDisposable
                   "by-invoke": { "targets": [{"account":"main","region":"{{East}}","model":"{{FaultDialect.Claude}}","api":"invoke"}{{byInvoke}}] }
                 }
               },
-              "retry": { "maxAttempts": 3, "maxBackoff": 0.001 }{{Case.Settings}}{{(Case.Settings.Contains("\"timeouts\"", StringComparison.Ordinal) ? "" : ConnectSlowly)}}
+              "retry": { "maxAttempts": 3, "maxBackoff": 0.001 }{{Case.Settings}}{{(Case.Settings.Contains("\"keys\"", StringComparison.Ordinal) ? "" : Own)}}{{(Case.Settings.Contains("\"timeouts\"", StringComparison.Ordinal) ? "" : ConnectSlowly)}}
             }
             """;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.Faults.Dialects;
 
@@ -62,6 +63,7 @@ public abstract class FaultDialect
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.Add("Content-Type", "application/json");
+        request.Headers.Add("Authorization", $"Bearer {Sample.Key}");
         return request;
     }
 

@@ -110,7 +110,7 @@ internal static partial class FaultRows
         string body = isPath ? Of(bed) : Of(bed).Replace($"\"{FaultDialect.Nova}\"", $"\"{inBody}\"", StringComparison.Ordinal).Replace($"\"{FaultDialect.Claude}\"", $"\"{inBody}\"", StringComparison.Ordinal)
             .Replace("\"by-invoke\"", $"\"{inBody}\"", StringComparison.Ordinal);
         string answer = await bed.Gateway.SendRawAsync(
-            $"POST {(isPath ? bed.Dialect.Path(bed.Streamed, onPath) : bed.Dialect.Path(bed.Streamed))} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            $"POST {(isPath ? bed.Dialect.Path(bed.Streamed, onPath) : bed.Dialect.Path(bed.Streamed))} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Sample.Key}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         Assert.True(answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 404", StringComparison.Ordinal), answer);
         Assert.DoesNotContain("\nX-Evil", answer, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(bed.Ledger.Intents);
@@ -124,6 +124,7 @@ internal static partial class FaultRows
         foreach (string? key in (string?[])[null, "x", "Basic x", Sample.OtherKey, Sample.Key[..^1], Sample.Key + "0"])
         {
             HttpRequestMessage request = bed.Dialect.Request(bed.Streamed);
+            request.Headers.Remove("Authorization");
             if (key is not null)
             {
                 request.Headers.Add("Authorization", $"Bearer {key}");
