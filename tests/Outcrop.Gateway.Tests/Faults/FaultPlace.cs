@@ -1,3 +1,4 @@
+using System.Net;
 using Outcrop.Emulator;
 using Outcrop.Testing.Chaos;
 
@@ -6,6 +7,7 @@ namespace Outcrop.Gateway.Tests.Faults;
 /// <summary>One region: an emulator behind a proxy, and what a case has put in their place.</summary>
 internal sealed class FaultPlace : IAsyncDisposable
 {
+    private static int _places;
     private readonly BedrockEmulator? _emulator;
     private readonly ChaosProxy? _proxy;
 
@@ -34,7 +36,10 @@ internal sealed class FaultPlace : IAsyncDisposable
 
     public static async Task<FaultPlace> StartAsync(int seed, TimeProvider time)
     {
-        BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero });
+        // An address of its own: AWS's SDK, which asks STS, remembers for the whole process how far the clock of each address is off, and ports come again.
+        int number = Interlocked.Increment(ref _places);
+        var address = new IPAddress([127, 77, (byte)(number / 250), (byte)(1 + (number % 250))]);
+        BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero, Address = address });
         return new FaultPlace(emulator, ChaosProxy.Start(emulator.Endpoint, seed, time));
     }
 

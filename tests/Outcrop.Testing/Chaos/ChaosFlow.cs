@@ -58,15 +58,11 @@ internal sealed class ChaosFlow
     public void Fall() => _connection.Fall();
 
     /// <summary>Cuts the connection here.</summary>
-    public async ValueTask CutAsync(CutEnding ending)
+    public ValueTask CutAsync(CutEnding ending)
     {
-        if (ending == CutEnding.Finish && _splitter.IsChunked)
-        {
-            await SendAsync(LastChunk);
-        }
-
         _isCut = true;
         _connection.Cut(_to, _from, ending);
+        return ValueTask.CompletedTask;
     }
 
     public async Task RunAsync()

@@ -9,7 +9,7 @@ public enum CutEnding
     /// <summary>Reset.</summary>
     Reset,
 
-    /// <summary>As if the body ended here; only a chunked one can.</summary>
+    /// <summary>As if the body ended here; only a chunked one can. The connection stays, for its client takes it for sound.</summary>
     Finish,
 }
 
@@ -74,9 +74,27 @@ public sealed record LimitDataToxic(long Bytes, CutEnding Ending = CutEnding.Clo
     private sealed class Run(LimitDataToxic toxic, ChaosFlow flow) : ToxicRun(flow, toxic.Start)
     {
         private long _left = toxic.Bytes;
+        private bool _isFinished;
+
+        protected override ValueTask BegunAsync()
+        {
+            _left = toxic.Bytes;
+            _isFinished = false;
+            return ValueTask.CompletedTask;
+        }
 
         protected override async ValueTask ApplyAsync(Piece piece)
         {
+            if (piece.Kind == PieceKind.Head)
+            {
+                await BegunAsync();
+            }
+
+            if (_isFinished)
+            {
+                return;
+            }
+
             if (piece.Kind != PieceKind.Body)
             {
                 await Next(piece);
@@ -90,7 +108,12 @@ public sealed record LimitDataToxic(long Bytes, CutEnding Ending = CutEnding.Clo
                 await Next(piece.Take(count));
             }
 
-            if (_left == 0)
+            if (_left == 0 && toxic.Ending == CutEnding.Finish)
+            {
+                _isFinished = true;
+                await Next(new Piece(PieceKind.End, ReadOnlyMemory<byte>.Empty));
+            }
+            else if (_left == 0)
             {
                 await Flow.CutAsync(toxic.Ending);
             }

@@ -28,7 +28,13 @@ internal abstract class ToxicRun(ChaosFlow flow, ToxicStart start)
     /// <param name="piece">The piece.</param>
     public async ValueTask PassAsync(Piece piece)
     {
-        _message += piece.Kind == PieceKind.Head ? 1 : 0;
+        if (piece.Kind == PieceKind.Head)
+        {
+            // Bytes and frames are counted anew in each message.
+            _message++;
+            _begun &= start.Byte is null && start.Frame is null;
+        }
+
         if (start.Message is { } only && only != _message)
         {
             await Next(piece);
