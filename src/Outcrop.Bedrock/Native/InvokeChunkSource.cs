@@ -7,12 +7,13 @@ using Outcrop.Wire.EventStream;
 
 namespace Outcrop.Bedrock.Native;
 
-/// <summary>The provider's JSON of each chunk of an <c>InvokeModelWithResponseStream</c>. Frames of another type have none and are passed over. Not thread-safe.</summary>
+/// <summary>The provider's JSON of each chunk of an <c>InvokeModelWithResponseStream</c>. Frames of another type have none and are passed over, but counted. Not thread-safe.</summary>
 /// <param name="frames">The frames; owned by the source.</param>
 internal sealed class InvokeChunkSource(FrameReader frames) : ChunkSource
 {
     private readonly InvokeChunkDecoder _chunks = new();
     private ReadOnlyMemory<byte> _data;
+    private int _passedOver;
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Data => _data;
@@ -22,6 +23,14 @@ internal sealed class InvokeChunkSource(FrameReader frames) : ChunkSource
     {
         base.MarkShown();
         frames.MarkShown();
+    }
+
+    /// <inheritdoc/>
+    public override int TakePassedOver()
+    {
+        int count = _passedOver;
+        _passedOver = 0;
+        return count;
     }
 
     /// <inheritdoc/>
@@ -64,6 +73,7 @@ internal sealed class InvokeChunkSource(FrameReader frames) : ChunkSource
         EventStreamFrame frame = frames.Current;
         if (!frame.TryGetString(":event-type"u8, out ReadOnlySpan<byte> eventType) || !eventType.SequenceEqual("chunk"u8))
         {
+            _passedOver++;
             return false;
         }
 

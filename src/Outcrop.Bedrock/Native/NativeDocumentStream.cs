@@ -12,6 +12,11 @@ internal sealed class NativeDocumentStream(ChunkSource documents, FamilyStreamRe
     /// <inheritdoc/>
     protected override void ReadCurrent(ConverseEventSink sink)
     {
+        for (int passed = documents.TakePassedOver(); passed > 0; passed--)
+        {
+            sink.Add(new ConverseEvent { Kind = ConverseEventKind.Unknown });
+        }
+
         Add(documents.Data);
         try
         {

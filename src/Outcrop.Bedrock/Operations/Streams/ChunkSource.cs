@@ -9,6 +9,9 @@ internal abstract class ChunkSource : IEventSource
     /// <inheritdoc/>
     public bool Shown { get; private set; }
 
+    /// <summary>How many events without a document came in front of the current one; asked for once.</summary>
+    public virtual int TakePassedOver() => 0;
+
     /// <inheritdoc/>
     public virtual void MarkShown() => Shown = true;
 

@@ -38,7 +38,15 @@ internal static class ServiceModelCheck
         if (body is { } json && input.Payload is null)
         {
             new TypeCheck(data).CheckMembers(input, json);
-            constraints.CheckMembers("", input, json);
+            try
+            {
+                constraints.CheckMembers("", input, json);
+            }
+            catch (InvalidOperationException)
+            {
+                // Of their types the values are by now; a text among them is no Unicode.
+                throw TypeCheck.Refuse("The request body holds text that is no valid UTF-8.");
+            }
         }
 
         constraints.ThrowFindings();

@@ -117,5 +117,6 @@ internal sealed class TypeCheck(ServiceModelData data)
         JsonValueKind.Null or JsonValueKind.Undefined or _ => "NULL_VALUE",
     };
 
-    private static AwsErrorException Refuse(string message) => new(new AwsError(400, "SerializationException", message, AwsErrorLayer.Authentication));
+    /// <summary>The refusal of a body that does not fit its operation.</summary>
+    public static AwsErrorException Refuse(string message) => new(new AwsError(400, "SerializationException", message, AwsErrorLayer.Authentication));
 }

@@ -1,0 +1,70 @@
+using Outcrop.Gateway.Ledger;
+using Outcrop.Gateway.Pipeline;
+using Outcrop.Gateway.Tests.Faults.Dialects;
+
+namespace Outcrop.Gateway.Tests.Faults;
+
+/// <summary>What the cells of the fault matrix hold.</summary>
+internal static class FaultAssert
+{
+    private const string AccountNumber = "123456789012";
+
+    /// <summary>The attempts of a request in a line.</summary>
+    public static string AttemptsOf(LedgerSettlement settled) =>
+        string.Join(", ", settled.Targets.Select(static attempt => $"{(attempt.Target!.Region == FaultBed.East ? "first" : "second")} {attempt.Outcome} {attempt.Count}"));
+
+    /// <summary>How the ledger settles what is seen so.</summary>
+    public static ExchangeOutcome OutcomeOf(FaultEnd end) => end.Status switch
+    {
+        FaultSight.Nothing => ExchangeOutcome.Completed,
+        FaultSight.Mark => ExchangeOutcome.Broken,
+        _ => end.Kind == FaultKind.Invalid ? ExchangeOutcome.RejectedUpstream : ExchangeOutcome.Unavailable,
+    };
+
+    /// <summary>What a caller sees is what it should.</summary>
+    public static void Seen(FaultDialect dialect, FaultAnswer answer, FaultEnd end, bool streamed)
+    {
+        Assert.NotEmpty(answer["x-request-id"]!);
+        switch (end.Status)
+        {
+            case FaultSight.Nothing:
+                Assert.True(answer is { Status: 200, IsWhole: true }, $"{answer.Status}: {answer.Text}");
+                Assert.Equal(new FaultReading(FaultDialect.Said, true, null), dialect.Read(answer, streamed));
+                break;
+            case FaultSight.Mark:
+                Assert.True(answer.Status == 200, $"{answer.Status}: {answer.Text}");
+                FaultReading reading = dialect.Read(answer, streamed);
+                Assert.True(reading.Text.Length > 0 && FaultDialect.Said.StartsWith(reading.Text, StringComparison.Ordinal), $"text so far: '{reading.Text}' of {answer.Text}");
+                Assert.Equal((false, dialect.MarkOf(end.Kind)), (reading.IsFinished, reading.Error));
+                Assert.Equal(dialect.MarkEndsBody, answer.IsWhole);
+                break;
+            default:
+                Refused(dialect, answer, end.Kind);
+                break;
+        }
+    }
+
+    /// <summary>A status of its own, in the dialect's words, whole, with the hints that clients go by.</summary>
+    public static void Refused(FaultDialect dialect, FaultAnswer answer, FaultKind kind, bool? mayRetry = null)
+    {
+        (int status, string error) = dialect.ErrorOf(kind);
+        Assert.True(answer.Status == status && answer.IsWhole, $"{answer.Status}: {answer.Text}");
+        Assert.Equal(error, dialect.ReadError(answer));
+        bool passes = kind is FaultKind.Throttled or FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed;
+        Assert.Equal((mayRetry ?? passes) ? "true" : "false", answer["x-should-retry"]);
+        Assert.Equal((passes, passes), (answer["retry-after"] is not null, answer["retry-after-ms"] is not null));
+    }
+    /// <summary>No answer tells the account, its keys, or where Bedrock was asked.</summary>
+    public static void NoSecret(FaultBed bed, FaultAnswer answer)
+    {
+        string told = answer.Text + string.Join('\n', answer.Headers.Values);
+        string[] secrets =
+        [
+            AccountNumber, "arn:aws", bed.First.Emulator.SecretAccessKey, "127.0.0.1", bed.First.Address, bed.Second.Address, "   at ",
+        ];
+        foreach (string secret in secrets)
+        {
+            Assert.DoesNotContain(secret, told, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}
