@@ -18,6 +18,9 @@ public sealed class ConverseResponse
     /// <summary>The <c>x-amzn-RequestId</c>.</summary>
     public string? RequestId { get; set; }
 
+    /// <summary>How often Bedrock was asked for it. Default: 1.</summary>
+    public int Attempts { get; set; } = 1;
+
     /// <summary>Parts of the request that the model could not take and that were left out; empty when nothing was.</summary>
     public IReadOnlyList<Families.DroppedParameter> Dropped { get; set; } = [];
 

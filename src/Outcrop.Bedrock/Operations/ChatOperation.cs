@@ -82,7 +82,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
         if (!chat.IsStreamed)
         {
             ConverseResponse response = await SendAsync(chat, cancellationToken).ConfigureAwait(false);
-            return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted };
+            return new SynthesizedEventStream(response) { RequestId = response.RequestId, Dropped = chat.Report.Dropped, Adjusted = chat.Report.Adjusted, Attempts = response.Attempts };
         }
 
         PrimedEventStream stream = await transport.OpenStreamAsync<PrimedEventStream>(
@@ -104,6 +104,7 @@ internal sealed class ChatOperation(BedrockTransport transport, ModelIdResolver 
                 ConverseResponse read = chat.Dialect is not null ? chat.Dialect.ReadResponse(body)
                     : chat.Family is null ? ConverseResponseReader.Read(body) : chat.Family.ReadResponse(body, InvokeHeaders.Read(response));
                 read.RequestId = response.RequestId;
+                read.Attempts = response.Attempt;
                 read.Dropped = chat.Report.Dropped;
                 read.Adjusted = chat.Report.Adjusted;
                 return chat.Draft.Answer.Restore(read);

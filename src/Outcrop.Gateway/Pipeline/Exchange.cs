@@ -189,15 +189,15 @@ internal sealed class Exchange : IAsyncDisposable
         }
     }
 
-    /// <summary>How often Bedrock was asked: what failed before, and what the answering target's own client had to do.</summary>
+    /// <summary>How often Bedrock was asked, at all targets together.</summary>
     private int AttemptsOf()
     {
-        int failed = 0;
+        int count = 0;
         foreach (UpstreamAttempt attempt in Dispatch?.Attempts ?? [])
         {
-            failed += attempt.Outcome == UpstreamAttempt.Opened ? 0 : attempt.Count;
+            count += attempt.Count;
         }
 
-        return _stream is not null || _answer is not null ? failed + (_stream?.Attempts ?? 1) : Dispatch is { Attempts.Count: 0 } ? 0 : Math.Max(1, failed);
+        return count;
     }
 }

@@ -167,6 +167,8 @@ internal sealed partial class Dispatcher(
     private static int AttemptsOf<T>(T answer) => answer switch
     {
         ConverseEventStream stream => stream.Attempts,
+        ConverseResponse whole => whole.Attempts,
+        IReadOnlyList<ConverseResponse> several => several.Sum(static one => one.Attempts),
         NativeResponse native => native.Attempts,
         _ => 1,
     };

@@ -72,7 +72,7 @@ public class BreakCausesTests
     public void Table_HasEveryKindAndCause()
     {
         Assert.Empty(Enum.GetValues<BedrockErrorKind>().Except(Rows.Select(row => row.Data.Item2.Kind)));
-        Assert.Equal([BreakCause.Gateway], Enum.GetValues<BreakCause>().Except(Rows.Select(row => Enum.Parse<BreakCause>(row.Data.Item3))));
+        Assert.Equal([BreakCause.Stopping, BreakCause.Gateway], Enum.GetValues<BreakCause>().Except(Rows.Select(row => Enum.Parse<BreakCause>(row.Data.Item3))));
     }
 
     [Theory]

@@ -47,7 +47,7 @@ internal sealed partial class CredentialBed : IAsyncDisposable
         {
             options.Configuration = null;
             options.ConfigurationPath = Path.Combine(bed.Folder.Path, "outcrop.json");
-            options.Environment = new Dictionary<string, string> { ["SECRET"] = bed.One.SecretAccessKey, ["OUTCROP__LOGGING__FILE"] = "" };
+            options.Environment = new Dictionary<string, string> { ["SECRET"] = bed.One.SecretAccessKey, ["OUTCROP__LOGGING__FILE"] = "", ["OUTCROP__HEALTH__INTERVAL"] = "0" };
             options.WorkingDirectory = bed.Folder.Path;
             options.ReloadOnHangup = false;
         });

@@ -131,6 +131,9 @@ public class DiscoveryTests
         Task<Dispatch>[] asked = Ask(bed, 64);
         Assert.Equal((5, 5), (HeldAt(East), HeldAt(West)));
         Answer(East);
+
+        // Nobody else answers before the waiting ones have heard this answer.
+        await Support.Eventually.TrueAsync(() => bed.Asked.Count == 64);
         await FinishAsync(asked);
         Assert.Equal((59, 5), (bed.Regions.Count(region => region == East), bed.Regions.Count(region => region == West)));
     }

@@ -19,7 +19,7 @@ internal static partial class FaultRows
         {
             yield return new FaultCase(14, $"{name}, {Elsewhere}") { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, First = asked, Second = 1, Metrics = [new FaultMetric("upstream.transport_errors", "cause", "reset")] }
                 .With(bed => bed.First.Proxy.Add(toxic));
-            yield return new FaultCase(14, $"{name}, {Again}") { End = FaultEnd.Hidden, Attempts = Opened, First = asked + 1, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
+            yield return new FaultCase(14, $"{name}, {Again}") { End = FaultEnd.Hidden, Attempts = OpenedAt(2), First = asked + 1, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
             yield return new FaultCase(14, $"{name}, {Stays}") { End = FaultEnd.Refused(FaultKind.Unavailable), Attempts = "first transport 3", First = 3 * asked }.With(bed => bed.First.Proxy.Add(toxic));
         }
 

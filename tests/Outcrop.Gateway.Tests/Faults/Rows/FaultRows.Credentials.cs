@@ -16,7 +16,7 @@ internal static partial class FaultRows
         {
             Credentials = Role,
             End = FaultEnd.Hidden,
-            Attempts = Opened,
+            Attempts = OpenedAt(2),
             First = 2,
             Then = static (bed, _) => AssertSessions(bed, 2),
         }.With(static bed => Rule(bed, bed.First).Fail("ExpiredTokenException"));

@@ -61,7 +61,7 @@ internal static partial class FaultRows
             Second = 1,
             Cause = cause,
         }.With(bed => bed.First.Proxy.Add(toxic(1)));
-        yield return new FaultCase(row, $"{name}, {Again}") { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = Opened, First = 2, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic(1) is var one ? one with { Connection = 1, Start = one.Start with { Message = 1 } } : one));
+        yield return new FaultCase(row, $"{name}, {Again}") { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = OpenedAt(2), First = 2, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic(1) is var one ? one with { Connection = 1, Start = one.Start with { Message = 1 } } : one));
         yield return new FaultCase(row, $"{name}, {Stays}") { Modes = FaultModes.Streamed, End = FaultEnd.Refused(FaultKind.Broken), Attempts = "first transient 3", First = 3 }
             .With(bed => bed.First.Proxy.Add(toxic(bed.Dialect.FramesBeforeContent)));
         yield return new FaultCase(row, $"{name}, {After}")
@@ -80,7 +80,7 @@ internal static partial class FaultRows
     private static IEnumerable<FaultCase> Cut(int row, string name, Toxic toxic)
     {
         yield return new FaultCase(row, $"{name}, {Elsewhere}") { Modes = FaultModes.Whole, Targets = 2, End = FaultEnd.Hidden, Attempts = FirstFailed, First = 1, Second = 1 }.With(bed => bed.First.Proxy.Add(toxic));
-        yield return new FaultCase(row, $"{name}, {Again}") { Modes = FaultModes.Whole, End = FaultEnd.Hidden, Attempts = Opened, First = 2, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
+        yield return new FaultCase(row, $"{name}, {Again}") { Modes = FaultModes.Whole, End = FaultEnd.Hidden, Attempts = OpenedAt(2), First = 2, Metrics = Retried(1) }.With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
         yield return new FaultCase(row, $"{name}, {Stays}") { Modes = FaultModes.Whole, End = FaultEnd.Refused(FaultKind.Broken), Attempts = "first transient 3", First = 3 }.With(bed => bed.First.Proxy.Add(toxic));
     }
 }

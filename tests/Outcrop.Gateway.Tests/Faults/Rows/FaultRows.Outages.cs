@@ -20,7 +20,7 @@ internal static partial class FaultRows
         {
             yield return new FaultCase(19, $"{status}, {Elsewhere}") { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstFailed, First = 1, Second = 1 }
                 .With(bed => Rule(bed, bed.First).Fail(status, 0));
-            yield return new FaultCase(19, $"{status}, {Again}") { End = FaultEnd.Hidden, Attempts = Opened, First = 3 }.With(bed => Rule(bed, bed.First).Fail(status, 2));
+            yield return new FaultCase(19, $"{status}, {Again}") { End = FaultEnd.Hidden, Attempts = OpenedAt(3), First = 3 }.With(bed => Rule(bed, bed.First).Fail(status, 2));
             yield return new FaultCase(19, $"{status}, {Stays}") { End = FaultEnd.Refused(kind), Attempts = "first transient 3", First = 3 }.With(bed => Rule(bed, bed.First).Fail(status, 0));
         }
 

@@ -21,7 +21,7 @@ internal static partial class FaultRows
         {
             var silent = new FaultCase(16, name) { OwnTime = true, Settings = Patience, End = FaultEnd.Hidden };
             yield return (silent with { Name = $"{name}, {Elsewhere}", Targets = 2, Attempts = FirstUnreachable, First = asked, Second = 1, Metrics = [new FaultMetric("timeouts", "kind", "first_byte")], Ask = static bed => GiveUpAsync(bed) }).With(bed => bed.First.Proxy.Add(toxic));
-            yield return (silent with { Name = $"{name}, {Again}", Attempts = Opened, First = asked + 1, Ask = static bed => GiveUpAsync(bed) }).With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
+            yield return (silent with { Name = $"{name}, {Again}", Attempts = OpenedAt(2), First = asked + 1, Ask = static bed => GiveUpAsync(bed) }).With(bed => bed.First.Proxy.Add(toxic with { Connection = 1 }));
             yield return (silent with
             {
                 Name = $"{name}, {Stays}",

@@ -20,7 +20,7 @@ internal static partial class FaultRows
                 return Task.CompletedTask;
             },
         }.With(static bed => Rule(bed, bed.First).Throttle(0));
-        yield return new FaultCase(1, Again) { End = FaultEnd.Hidden, Attempts = Opened, First = 3, Metrics = Retried(2) }.With(static bed => Rule(bed, bed.First).Throttle(2));
+        yield return new FaultCase(1, Again) { End = FaultEnd.Hidden, Attempts = OpenedAt(3), First = 3, Metrics = Retried(2) }.With(static bed => Rule(bed, bed.First).Throttle(2));
         yield return new FaultCase(1, Stays) { End = FaultEnd.Refused(FaultKind.Throttled), Attempts = "first throttle 3", First = 3 }.With(static bed => Rule(bed, bed.First).Throttle(0));
 
         yield return new FaultCase(1, "every region")
@@ -60,7 +60,7 @@ internal static partial class FaultRows
                 Second = 1,
                 Cause = cause,
             }.With(bed => Throw(bed, 0, exception, opened));
-            yield return new FaultCase(row, where + Again) { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = Opened, First = retries + 1, Metrics = Retried(retries) }.With(bed => Throw(bed, retries, exception, opened));
+            yield return new FaultCase(row, where + Again) { Modes = FaultModes.Streamed, End = FaultEnd.Hidden, Attempts = OpenedAt(retries + 1), First = retries + 1, Metrics = Retried(retries) }.With(bed => Throw(bed, retries, exception, opened));
             yield return new FaultCase(row, where + Stays)
             {
                 Modes = FaultModes.Streamed,

@@ -15,6 +15,9 @@ internal static partial class FaultRows
     private const string FirstUnreachable = "first transport 1, second opened 1";
     private const string Opened = "first opened 1";
 
+    /// <summary>The first target answers when it has been asked that often.</summary>
+    private static string OpenedAt(int times) => $"first opened {times}";
+
     public static IReadOnlyList<FaultCase> All { get; } =
     [
         .. Throttles(), .. Exceptions(), .. Frames(), .. Connections(), .. Silences(), .. Outages(), .. Credentials(), .. Clients(), .. Requests(),
