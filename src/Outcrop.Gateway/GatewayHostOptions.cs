@@ -1,5 +1,6 @@
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Fetching;
 using Outcrop.Gateway.Ledger;

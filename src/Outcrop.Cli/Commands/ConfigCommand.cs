@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Outcrop.Cli.Output;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Keys;
 
 namespace Outcrop.Cli.Commands;

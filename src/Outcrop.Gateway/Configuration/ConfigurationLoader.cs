@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Outcrop.Bedrock.Transport;
+using Outcrop.Gateway.Configuration.Files;
+using Outcrop.Gateway.Configuration.Sections;
 using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Configuration;

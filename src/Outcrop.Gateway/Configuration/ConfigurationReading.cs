@@ -1,3 +1,5 @@
+using Outcrop.Gateway.Configuration.Files;
+
 namespace Outcrop.Gateway.Configuration;
 
 /// <summary>What came of reading a configuration once. Immutable.</summary>

@@ -1,3 +1,5 @@
+using Outcrop.Gateway.Configuration.Files;
+
 namespace Outcrop.Gateway.Configuration;
 
 /// <summary>A configuration looked at from outside: what is wrong with it, and what each setting is and where it comes from. Shows no secret. Immutable.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Outcrop.Gateway.Configuration.Files;
 
 namespace Outcrop.Gateway.Configuration;
 

@@ -1,3 +1,5 @@
+using Outcrop.Gateway.Configuration.Files;
+
 namespace Outcrop.Gateway.Configuration;
 
 /// <summary>What a configuration is read from. Immutable.</summary>

@@ -1,3 +1,5 @@
+using Outcrop.Gateway.Configuration.Sections;
+
 namespace Outcrop.Gateway.Configuration;
 
 /// <summary>One provider of a <see cref="GeneratorConfiguration"/>. Immutable.</summary>

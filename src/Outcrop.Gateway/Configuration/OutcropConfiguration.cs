@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Transport;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Routing;
 
 namespace Outcrop.Gateway.Configuration;

@@ -1,5 +1,6 @@
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Tests.Support;
 

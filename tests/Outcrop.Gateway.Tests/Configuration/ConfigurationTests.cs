@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.Configuration;

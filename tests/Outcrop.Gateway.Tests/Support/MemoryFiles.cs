@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Configuration.Reload;
 
 namespace Outcrop.Gateway.Tests.Support;

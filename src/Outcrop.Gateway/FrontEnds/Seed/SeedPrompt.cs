@@ -1,4 +1,5 @@
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Sections;
 using Outcrop.Gateway.Pipeline;
 
 namespace Outcrop.Gateway.FrontEnds.Seed;

@@ -1,4 +1,3 @@
-using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
 

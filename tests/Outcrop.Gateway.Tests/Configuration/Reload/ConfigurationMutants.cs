@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Tests.Support;
 
 namespace Outcrop.Gateway.Tests.Configuration.Reload;

@@ -1,4 +1,4 @@
-using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Tests.Support;
 

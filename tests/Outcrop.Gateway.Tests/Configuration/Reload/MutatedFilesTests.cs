@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;

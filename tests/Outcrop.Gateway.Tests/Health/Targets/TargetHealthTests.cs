@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Converse;
-using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Tests.Support;
 
