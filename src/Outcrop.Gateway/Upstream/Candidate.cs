@@ -9,6 +9,8 @@ namespace Outcrop.Gateway.Upstream;
 /// <param name="tier">Zero for the route's own, the number of the fallback for others.</param>
 internal sealed class Candidate(Target target, TargetHealth health, int tier)
 {
+    private bool _throttled;
+
     /// <summary>The target.</summary>
     public Target Target => target;
 
@@ -20,4 +22,10 @@ internal sealed class Candidate(Target target, TargetHealth health, int tier)
 
     /// <summary>Whether it has been asked.</summary>
     public bool IsTried { get; set; }
+
+    /// <summary>Whether it throttled this very request, or throttles now: while the last target is asked again and again, the first one's time may be over.</summary>
+    public bool IsThrottled => _throttled || health.IsThrottled();
+
+    /// <summary>It throttled this request.</summary>
+    public void Throttle() => _throttled = true;
 }

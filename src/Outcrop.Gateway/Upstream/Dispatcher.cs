@@ -212,7 +212,7 @@ internal sealed partial class Dispatcher(
         GatewayError error = UpstreamErrors.Map(fault, ExchangePhase.BeforeContent);
         if (error.Kind == GatewayErrorKind.UpstreamThrottled && candidates.Length > 1)
         {
-            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.Health.IsThrottled()) };
+            error = error with { IsEverywhere = Array.TrueForAll(candidates, static candidate => candidate.IsThrottled) };
         }
 
         if (error is { RetryAfter: { } asked, Kind: GatewayErrorKind.UpstreamUnavailable or GatewayErrorKind.UpstreamThrottled } && (fault.RetryAfter is null || candidates.Length > 1))

@@ -37,6 +37,10 @@ internal readonly record struct TargetAttempt(Candidate Candidate, TargetLease L
         {
             dispatch.Add(new UpstreamAttempt(Target, MetricWords.Of(found), time.GetElapsedTime(Started), fault.Attempts, fault.RequestId));
             dispatch.Failed(Target, fault);
+            if (found == FaultClass.Throttle)
+            {
+                Candidate.Throttle();
+            }
         }
 
         return found;

@@ -12,6 +12,11 @@ namespace Outcrop.Gateway.Tests.Upstream;
 /// <summary>Several accounts, over TCP and in every dialect.</summary>
 public class AccountFailoverTests
 {
+    private const string Two = """
+        {"accounts": [{"id": "a", "regions": ["us-east-1", "us-west-2"]}],
+         "models": {"aliases": {"m": {"targets": [{"model": "amazon.nova-lite-v1:0"}, {"region": "us-west-2", "model": "amazon.nova-lite-v1:0", "priority": 1}]}}}}
+        """;
+
     private const string Words = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
     private const string Converse = """{"messages":[{"role":"user","content":[{"text":"Hello"}]}]}""";
     private const string Claude = """{"anthropic_version":"bedrock-2023-05-31","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}""";
@@ -76,24 +81,29 @@ public class AccountFailoverTests
     [InlineData(BedrockErrorKind.AccessDenied, BedrockErrorKind.Throttling, false)]
     public async Task Throttled_Everywhere_IsToldOnlyWhereItIs(BedrockErrorKind first, BedrockErrorKind second, bool everywhere)
     {
-        const string Two = """
-            {"accounts": [{"id": "a", "regions": ["us-east-1", "us-west-2"]}],
-             "models": {"aliases": {"m": {"targets": [{"model": "amazon.nova-lite-v1:0"}, {"region": "us-west-2", "model": "amazon.nova-lite-v1:0", "priority": 1}]}}}}
-            """;
         var bed = new DispatchBed(Two, (target, _) => throw DispatchBed.Down(target.Region == "us-east-1" ? first : second));
         GatewayError error = (await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync("m"))).Error;
         Assert.Equal((GatewayErrorKind.UpstreamThrottled, everywhere), (error.Kind, error.IsEverywhere));
         Assert.False((await Assert.ThrowsAsync<GatewayException>(() => new DispatchBed("{}", (_, _) => throw DispatchBed.Down(BedrockErrorKind.Throttling)).AskAsync("amazon.nova-lite-v1:0"))).Error.IsEverywhere);
     }
 
+    /// <summary>The last target is asked for as long as its waits last, which may be longer than the first one's throttle.</summary>
+    [Fact]
+    public async Task Throttled_Everywhere_HoldsAlthoughTheFirstsTimeIsOver()
+    {
+        DispatchBed? bed = null;
+        bed = new DispatchBed(Two, (target, _) =>
+        {
+            bed!.Time.Advance(target.Region == "us-east-1" ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+            throw DispatchBed.Down(BedrockErrorKind.Throttling);
+        });
+        Assert.True((await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync("m"))).Error.IsEverywhere);
+    }
+
     /// <summary>Of several waits that AWS asked for, the caller is told the shortest: that is when a place is free again.</summary>
     [Fact]
     public async Task Throttled_WithDifferentWaits_TellsTheShortest()
     {
-        const string Two = """
-            {"accounts": [{"id": "a", "regions": ["us-east-1", "us-west-2"]}],
-             "models": {"aliases": {"m": {"targets": [{"model": "amazon.nova-lite-v1:0"}, {"region": "us-west-2", "model": "amazon.nova-lite-v1:0", "priority": 1}]}}}}
-            """;
         var bed = new DispatchBed(Two, (target, _) => throw new BedrockException(BedrockErrorKind.Throttling, "slow") { IsRetryable = true, RetryAfter = TimeSpan.FromSeconds(target.Region == "us-east-1" ? 4 : 20) });
         Assert.Equal(TimeSpan.FromSeconds(4), (await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync("m"))).Error.RetryAfter);
         bed.Time.Advance(TimeSpan.FromSeconds(3));

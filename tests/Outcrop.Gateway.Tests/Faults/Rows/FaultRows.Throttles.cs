@@ -16,7 +16,7 @@ internal static partial class FaultRows
             Second = 1,
             Then = static (bed, _) =>
             {
-                Assert.Equal(["throttled", "healthy"], bed.Targets.Select(static target => target.State));
+                Assert.Equal([(1, 0), (0, 0)], bed.Targets.Select(static target => ((int)target.Throttles, (int)target.Failures)));
                 return Task.CompletedTask;
             },
         }.With(static bed => Rule(bed, bed.First).Throttle(0));
