@@ -36,9 +36,9 @@ internal sealed class FaultPlace : IAsyncDisposable
 
     public static async Task<FaultPlace> StartAsync(int seed, TimeProvider time)
     {
-        // An address of its own: AWS's SDK, which asks STS, remembers for the whole process how far the clock of each address is off, and ports come again.
+        // An address of its own: AWS's SDK, which asks STS, remembers for the whole process how far the clock of each address is off, and ports come again. macOS has one loopback address only.
         int number = Interlocked.Increment(ref _places);
-        var address = new IPAddress([127, 77, (byte)(number / 250), (byte)(1 + (number % 250))]);
+        IPAddress address = OperatingSystem.IsMacOS() ? IPAddress.Loopback : new IPAddress([127, 77, (byte)(number / 250), (byte)(1 + (number % 250))]);
         BedrockEmulator emulator = await BedrockEmulator.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.Zero, Address = address });
         return new FaultPlace(emulator, ChaosProxy.Start(emulator.Endpoint, seed, time));
     }
