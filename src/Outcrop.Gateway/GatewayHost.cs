@@ -8,6 +8,7 @@ using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Configuration.Files;
 using Outcrop.Gateway.Configuration.Reload;
 using Outcrop.Gateway.Configuration.Sections;
+using Outcrop.Gateway.Health.Places;
 using Outcrop.Gateway.Hosting;
 using Outcrop.Gateway.Logging;
 using Outcrop.Gateway.Pipeline;
@@ -99,6 +100,7 @@ public static partial class GatewayHost
         }
 
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<PlaceWatcher>().IsOn = options.LooksAtAccounts;
         Compose(app, server);
         foreach (string warning in configuration.Warnings)
         {

@@ -40,6 +40,9 @@ public sealed class GatewayHostOptions
     /// <summary>Has the last word over the Bedrock client's options, for instance to point it at an emulator.</summary>
     public Action<BedrockClientOptions>? ConfigureBedrock { get; set; }
 
+    /// <summary>Whether accounts and regions are asked by free calls in the background, every <c>health.interval</c>. Default: yes.</summary>
+    public bool LooksAtAccounts { get; set; } = true;
+
     /// <summary>Whether to log to the console. Default: yes.</summary>
     public bool LogToConsole { get; set; } = true;
 

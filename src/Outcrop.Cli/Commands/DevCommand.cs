@@ -33,6 +33,9 @@ internal static class DevCommand
                 cancellationToken);
             GatewayHostOptions options = gateway.Read(parse);
             options.DevelopmentMode = true;
+
+            // The emulator's journal is the user's: what he did not ask for does not stand in it.
+            options.LooksAtAccounts = false;
             options.ConfigureBedrock = client =>
             {
                 // Whatever the shell holds for the real AWS, dev never leaves this machine.

@@ -29,7 +29,8 @@ internal sealed class EmulatedAccounts : IAsyncDisposable
     /// <param name="adjust">Adjusts the emulator.</param>
     /// <param name="time">The gateway's clock.</param>
     /// <param name="models">The member models with a comma behind it. Default: the alias m with a target for each account and region.</param>
-    public static async Task<EmulatedAccounts> StartAsync(string[] accounts, string[] regions, string sections = "", Action<EmulatorOptions>? adjust = null, TimeProvider? time = null, string? models = null)
+    /// <param name="looks">Whether the gateway looks at accounts in the background at all.</param>
+    public static async Task<EmulatedAccounts> StartAsync(string[] accounts, string[] regions, string sections = "", Action<EmulatorOptions>? adjust = null, TimeProvider? time = null, string? models = null, bool looks = true)
     {
         const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
         var options = new EmulatorOptions { TokenInterval = TimeSpan.Zero };
@@ -57,7 +58,11 @@ internal sealed class EmulatedAccounts : IAsyncDisposable
         string targets = string.Join(',', accounts.SelectMany(account => regions.Select(region => $$"""{"account": "{{account}}", "region": "{{region}}", "model": "{{Model}}", "priority": {{priority++}} }""")));
         var ledger = new MemoryLedger();
         models ??= $$"""  "models": {"aliases": {"m": {"targets": [{{targets}}]} } }, """;
-        RunningGateway gateway = await RunningGateway.StartAsync(null, $$"""{ {{sections}} {{models}} "accounts": [{{written}}] }""", environment, time, host => host.Ledger = ledger);
+        RunningGateway gateway = await RunningGateway.StartAsync(null, $$"""{ {{sections}} {{models}} "accounts": [{{written}}] }""", environment, time, host =>
+        {
+            host.Ledger = ledger;
+            host.LooksAtAccounts = looks;
+        });
         return new EmulatedAccounts(emulator, gateway, ledger);
     }
 

@@ -31,10 +31,13 @@ internal sealed partial class PlaceWatcher(GatewaySnapshots snapshots, PlaceHeal
     private Task _rounds = Task.CompletedTask;
     private int _disposed;
 
+    /// <summary>Whether there are rounds at all. Set before it is started. Default: yes.</summary>
+    public bool IsOn { get; set; } = true;
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _rounds = RunAsync(_end.Token);
+        _rounds = IsOn ? RunAsync(_end.Token) : Task.CompletedTask;
         return Task.CompletedTask;
     }
 

@@ -77,14 +77,15 @@ public class PlaceTests
         Assert.Contains(bed.Gateway.Log.Lines, static line => line.Contains("control plane of", StringComparison.Ordinal) && line.Contains("unreachable", StringComparison.Ordinal));
     }
 
-    /// <summary>In the background: the first round comes soon, the next at the interval, none while the setting says never, and none where something stands in for Bedrock.</summary>
+    /// <summary>In the background: the first round comes soon, the next at the interval, none while the setting says never or the program wants none, and none where something stands in for Bedrock.</summary>
     [Theory]
-    [InlineData("30", true)]
-    [InlineData("0", false)]
-    public async Task Rounds_ComeAtTheInterval(string interval, bool looks)
+    [InlineData("30", true, true)]
+    [InlineData("0", true, false)]
+    [InlineData("30", false, false)]
+    public async Task Rounds_ComeAtTheInterval(string interval, bool isOn, bool looks)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using EmulatedAccounts bed = await EmulatedAccounts.StartAsync(["one"], ["us-east-1"], $"\"health\": {{\"interval\": {interval}}},", time: time);
+        await using EmulatedAccounts bed = await EmulatedAccounts.StartAsync(["one"], ["us-east-1"], $"\"health\": {{\"interval\": {interval}}},", time: time, looks: isOn);
         if (!looks)
         {
             for (int i = 0; i < 100; i++)
