@@ -47,6 +47,6 @@ internal static partial class SecretPatterns
     private static partial Regex Assignment();
 
     /// <summary>Keys that show what they are: AWS access key ids, Bedrock API keys, sk-… keys, GitHub tokens.</summary>
-    [GeneratedRegex(@"\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|(?:ABSK|bedrock-api-key-)[A-Za-z0-9+/=_-]{20,}|sk-[A-Za-z0-9_-]{12,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:(?:AKIA|ASIA)[A-Z0-9]{16,}|(?:ABSK|bedrock-api-key-)[A-Za-z0-9+/=_-]{20,}|sk-[A-Za-z0-9_-]{12,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,})", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -49,6 +49,10 @@ public class SecretPatternsTests
         Assert.Contains(SecretPatterns.Mask, SecretPatterns.Redact(text), StringComparison.Ordinal);
     }
 
+    /// <summary>AWS's ids have 20 characters, a gateway's own may have more.</summary>
+    [Fact]
+    public void Redact_LongAccessKeyId_LeavesNothingOfIt() => Assert.Equal($"id {SecretPatterns.Mask} of a key", SecretPatterns.Redact("id AKIAOUTCROPSDKEXAMPLE of a key"));
+
     [Fact]
     public void Redact_TextWithoutAnAnchor_IsTheSameString()
     {
