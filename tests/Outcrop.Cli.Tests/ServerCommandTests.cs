@@ -63,9 +63,14 @@ public sealed partial class ServerCommandTests
         string address = System.Text.RegularExpressions.Regex.Match(told, "http://127\\.0\\.0\\.1:\\d+").Value;
         (int code, string output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", address);
         Assert.Contains("is ready", output);
-        Assert.Contains("version 1 is in force", output);
-        Assert.Contains("account        default/", output);
+        Assert.Matches(@"version 1 is in force since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", output);
+        Assert.Contains("account        default/- has not been looked at", output);
         Assert.Equal(ExitCodes.Success, code);
+
+        // Not the gateway's port but the emulator's beside it.
+        (code, output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", System.Text.RegularExpressions.Regex.Matches(told, "http://127\\.0\\.0\\.1:\\d+").Select(static match => match.Value).First(url => url != address));
+        Assert.Contains("something else answers there", output);
+        Assert.Equal(ExitCodes.Failure, code);
         Assert.Equal(ExitCodes.Success, await process.StopAsync());
 
         (code, output, _) = await OutcropProcess.RunAsync(null, null, "doctor", "--gateway", address);

@@ -9,6 +9,7 @@ public sealed class TargetWordsTests
 {
     [Theory]
     [InlineData("healthy", "ok", 7, 0, "ok", "7 requests", "")]
+    [InlineData("healthy", "ok", 1, 0, "ok", ": 1 request, 5 failed", "")]
     [InlineData("healthy", "unknown", 0, 0, "ok", "no request yet", "")]
     [InlineData("healthy", "notOffered", 0, 0, "warning", "not among the models", "us.…")]
     [InlineData("throttled", "ok", 7, 4, "warning", "tried again in 4 s", "max_tokens")]
@@ -24,6 +25,15 @@ public sealed class TargetWordsTests
         string json = JsonSerializer.Serialize(new { account = "prod", region = "us-east-1", model = "m", state, retryInSeconds = wait, consecutiveFailures = 5, requests, failed = 5, throttled = 1, quotaLeft = 0.25, controlPlane });
         using JsonDocument target = JsonDocument.Parse(json);
         AssertSays(TargetWords.OfTarget(target.RootElement), status, finding, mend);
+    }
+
+    [Theory]
+    [InlineData(0.25, ", 25 % of its quota left")]
+    [InlineData(-0.04, ", nothing of its quota left")]
+    public void Target_WithAQuota_SaysWhatIsLeft(double quotaLeft, string end)
+    {
+        using JsonDocument target = JsonDocument.Parse(JsonSerializer.Serialize(new { account = "prod", region = "us-east-1", model = "m", state = "healthy", requests = 2, failed = 0, throttled = 0, quotaLeft }));
+        Assert.EndsWith(end, TargetWords.OfTarget(target.RootElement).Finding, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,9 +31,17 @@ internal sealed class GatewayDoctor(Uri gateway, string? key)
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return [DoctorCheck.Failed("gateway", $"{gateway} gives no answer of a gateway's: {fault.Message}", "Check the address, and that 'outcrop serve' runs there.")];
+            return [DoctorCheck.Failed("gateway", $"{gateway} gives no answer of a gateway's: {WordsOf(fault)}", "Check the address, and that 'outcrop serve' runs there.")];
         }
     }
+
+    /// <summary>What the runtime says of JSON that is none, or another's, helps nobody who has mistaken the port.</summary>
+    private static string WordsOf(Exception fault) => fault switch
+    {
+        HttpRequestException => fault.Message,
+        OperationCanceledException => $"nothing came within {Patience.TotalSeconds:0} s",
+        _ => "something else answers there",
+    };
 
     private static DoctorCheck Refused() => DoctorCheck.Failed("key", "the gateway does not know the key", "Pass one of its keys with --key or OUTCROP_KEY; without any it tells less, but no error.");
 
@@ -41,10 +49,10 @@ internal sealed class GatewayDoctor(Uri gateway, string? key)
     {
         JsonElement configuration = alive.GetProperty("configuration");
         return configuration.GetProperty("upToDate").GetBoolean()
-            ? DoctorCheck.Ok("configuration", $"version {configuration.GetProperty("version")} is in force since {configuration.GetProperty("loadedAt").GetString()}")
+            ? DoctorCheck.Ok("configuration", $"version {configuration.GetProperty("version")} is in force since {configuration.GetProperty("loadedAt").GetDateTimeOffset().UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
             : DoctorCheck.Warning(
                 "configuration",
-                $"its files have {configuration.GetProperty("faults")} faults; version {configuration.GetProperty("version")} stays in force",
+                $"its files have {TargetWords.Count(configuration.GetProperty("faults").GetInt64(), "fault")}; version {configuration.GetProperty("version")} stays in force",
                 "Run 'outcrop config check' where the gateway runs: it names each fault with its path.");
     }
 
