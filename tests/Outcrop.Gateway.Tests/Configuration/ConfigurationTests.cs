@@ -123,6 +123,29 @@ public class ConfigurationTests
         Assert.Equal(LogLevel.Debug, configuration.Logging.Level);
     }
 
+    /// <summary>A number and a truth value may be a variable's or its default, and nothing else that is text; what is wrong is told once.</summary>
+    [Theory]
+    [InlineData("${UNSET:-5}", "${UNSET:-false}", null)]
+    [InlineData("${FIVE:-7}", "${NO:-true}", null)]
+    [InlineData("5", "false", "must be a number|must be true or false")]
+    [InlineData("$${FIVE}", "$${NO}", "must be a number|must be true or false")]
+    [InlineData("${UNSET:-five}", "${UNSET:-no}", "must be a number|must be true or false")]
+    [InlineData("${UNSET}", "${UNSET}", "UNSET is not set|UNSET is not set")]
+    public void Load_NumberAndTruthValueOfAVariable_HaveItsDefault(string number, string truth, string? faults)
+    {
+        string json = $$"""{"timeouts": {"total": "{{number}}"}, "reload": {"watch": "{{truth}}"}, "keys": [{"id": "a", "key": "${KEY}"}]}""";
+        OutcropConfiguration Read() => Load(json, ("FIVE", "5"), ("NO", "false"), ("KEY", Sample.Key));
+        if (faults is null)
+        {
+            Assert.Equal((TimeSpan.FromSeconds(5), false), (Read().Timeouts.Total, Read().Reload.Watch));
+            return;
+        }
+
+        IReadOnlyList<ConfigurationFault> told = Assert.Throws<OutcropConfigurationException>(Read).Faults;
+        Assert.Equal(2, told.Count);
+        Assert.All(faults.Split('|'), words => Assert.Contains(told, fault => fault.ToString().Contains(words, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Load_OriginsVariables_AreHonoured()
     {

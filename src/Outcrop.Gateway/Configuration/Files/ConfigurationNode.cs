@@ -151,16 +151,13 @@ internal sealed partial class ConfigurationNode
             return Noted(kind == JsonValueKind.True);
         }
 
-        if (IsString)
+        bool isRefused = false;
+        if (IsString && bool.TryParse(ReadVariable(out isRefused), out bool value))
         {
-            string? text = ReadText(out bool fromEnvironment);
-            if (fromEnvironment && bool.TryParse(text, out bool value))
-            {
-                return Noted(value);
-            }
+            return Noted(value);
         }
 
-        if (HasValue)
+        if (HasValue && !isRefused)
         {
             Fault("must be true or false");
         }
@@ -255,8 +252,18 @@ internal sealed partial class ConfigurationNode
             return _json?.GetValueKind() == JsonValueKind.Number && _json.AsValue().TryGetValue(out double number) && double.IsFinite(number) ? number : null;
         }
 
-        // Text is a number only when it came from the environment, which has nothing but text.
+        string? text = ReadVariable(out bool isRefused);
+        isPresent = !isRefused;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && double.IsFinite(parsed) ? parsed : null;
+    }
+
+    /// <summary>Text that may stand for a number or a truth value: that of a variable, which has nothing but text, or of its default. A string that names none is neither.</summary>
+    /// <param name="isRefused">Whether its fault has been told already.</param>
+    private string? ReadVariable(out bool isRefused)
+    {
+        int faults = _context.FaultCount;
         string? text = ReadText(out bool fromEnvironment);
-        return fromEnvironment && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && double.IsFinite(parsed) ? parsed : null;
+        isRefused = _context.FaultCount > faults;
+        return !isRefused && (fromEnvironment || text != _json!.GetValue<string>()) ? text : null;
     }
 }
