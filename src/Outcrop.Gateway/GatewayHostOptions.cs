@@ -16,7 +16,7 @@ public sealed class GatewayHostOptions
     /// <summary>The configuration itself; then no file is looked for, and none is read again. Default: <see cref="ConfigurationPath"/> decides.</summary>
     public OutcropConfiguration? Configuration { get; set; }
 
-    /// <summary>The configuration file. Default: <c>outcrop.json</c> in the working directory if there is one.</summary>
+    /// <summary>The configuration file. Default: <c>outcrop.json</c> in <c>$OUTCROP_CONFIG_DIR</c>, else in the working directory, if there is one.</summary>
     public string? ConfigurationPath { get; set; }
 
     /// <summary>In place of the configured address.</summary>

@@ -115,7 +115,7 @@ internal static class ConfigCommand
 
     private static int ExitCodeOf(ConfigurationReport report) => report.Faults.Count == 0 ? ExitCodes.Success : ExitCodes.Configuration;
 
-    private static Option<string?> CreateFileOption() => new("--config", "-c") { Description = "Configuration file [default: outcrop.json in the working directory, if there is one]" };
+    private static Option<string?> CreateFileOption() => new("--config", "-c") { Description = "Configuration file [default: outcrop.json in $OUTCROP_CONFIG_DIR, else in the working directory, if there is one]" };
 
     private static Option<bool> CreateJsonOption() => new("--json") { Description = "Print JSON" };
 }

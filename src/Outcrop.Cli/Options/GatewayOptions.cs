@@ -6,8 +6,8 @@ namespace Outcrop.Cli.Options;
 /// <summary>The options of every command that runs the gateway.</summary>
 internal sealed class GatewayOptions
 {
-    private readonly Option<string?> _config = new("--config", "-c") { Description = "Configuration file [default: outcrop.json in the working directory, if there is one]" };
-    private readonly Option<int?> _port = PortOption.Create("--port", "The gateway's port; 0 for any free one [default: server.port, PORT, else 8001]");
+    private readonly Option<string?> _config = new("--config", "-c") { Description = "Configuration file [default: outcrop.json in $OUTCROP_CONFIG_DIR, else in the working directory, if there is one]" };
+    private readonly Option<int?> _port = PortOption.Create("--port", "The gateway's port; 0 for any free one [default: PORT, server.port, else 8001]");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
