@@ -5,7 +5,7 @@ using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Health.Targets;
 
-/// <summary>The health of every target that requests went to. Names come from callers, so their number is bounded. Thread-safe.</summary>
+/// <summary>The health of every target that requests went to. Names come from callers, so their number is bounded; those of the configuration always have their own. Thread-safe.</summary>
 internal sealed class TargetHealths
 {
     /// <summary>How many are kept; past that the idle ones go, and models that nobody has heard of share the health of their place.</summary>
@@ -49,7 +49,8 @@ internal sealed class TargetHealths
                 Forget();
             }
 
-            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self.News, self._metrics.BreakerChanged), this);
+            bool hasOwn = _healths.Count < Most || ModelLabels.IsNamed(configuration, key.ModelId);
+            health = _healths.GetOrAdd(hasOwn ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self.News, self._metrics.BreakerChanged), this);
         }
 
         health.Configure(configuration);
@@ -67,7 +68,9 @@ internal sealed class TargetHealths
     {
         foreach ((TargetKey key, TargetHealth health) in _healths)
         {
-            if (health.InFlight == 0 && health.IsSound() && health.Now - health.LastUsed > Idle)
+            // What failed long ago and was never asked again must not keep its place for ever, unless the configuration names it: there are few of those.
+            bool isIdle = health.InFlight == 0 && health.Now - health.LastUsed > Idle;
+            if (isIdle && (health.IsSound() || (!health.IsNamed && health.Wait() == TimeSpan.Zero)))
             {
                 _healths.TryRemove(key, out _);
             }
