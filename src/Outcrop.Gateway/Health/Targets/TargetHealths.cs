@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Telemetry;
 
@@ -17,13 +18,16 @@ internal sealed class TargetHealths
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly GatewayMetrics _metrics;
+    private readonly GatewaySnapshots _snapshots;
 
     /// <summary>Knows of no target yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the moments at which targets are tried again.</param>
     /// <param name="metrics">Told of every breaker that changes, and observes all targets.</param>
-    public TargetHealths(TimeProvider time, Random random, GatewayMetrics metrics)
+    /// <param name="snapshots">The configuration in force.</param>
+    public TargetHealths(TimeProvider time, Random random, GatewayMetrics metrics, GatewaySnapshots snapshots)
     {
+        _snapshots = snapshots;
         _time = time;
         _random = random;
         _metrics = metrics;
@@ -32,6 +36,16 @@ internal sealed class TargetHealths
 
     /// <summary>All of them.</summary>
     public IEnumerable<TargetHealth> All => _healths.Values;
+
+    /// <summary>Those that may be labels: at a place of the configuration in force, of models that it names. What a reload has taken out would else be told for ever as it was last.</summary>
+    public IEnumerable<TargetHealth> Labelled
+    {
+        get
+        {
+            OutcropConfiguration current = _snapshots.Current.Configuration;
+            return _healths.Values.Where(health => TargetList.HasPlace(current, health.Key) && ModelLabels.IsNamed(current, health.Key.ModelId));
+        }
+    }
 
     /// <summary>Told whenever a target answers or fails.</summary>
     public TargetNews News { get; } = new();
