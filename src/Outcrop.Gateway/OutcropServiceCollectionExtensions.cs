@@ -70,7 +70,8 @@ public static class OutcropServiceCollectionExtensions
         services.AddSingleton<IReadinessProbe, ServingProbe>();
         services.TryAddSingleton(FetchNetwork.System);
         services.AddSingleton<UrlFetcher>();
-        services.AddSingleton(provider => new TargetHealths(provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<GatewayMetrics>()));
+        services.AddSingleton(provider => new TargetHealths(
+            provider.GetRequiredService<TimeProvider>(), new Random(), provider.GetRequiredService<GatewayMetrics>(), provider.GetRequiredService<GatewaySnapshots>()));
         services.AddSingleton<StickyTargets>();
         services.AddSingleton<TargetOrder>();
         services.AddSingleton<TargetChooser>();

@@ -19,7 +19,7 @@ internal sealed partial class GatewayMetrics
     /// <param name="to">How it stands.</param>
     public void BreakerChanged(TargetHealth health, BreakerState from, BreakerState to) => _breaker.Add(
         1,
-        [.. TagsOf(health), new KeyValuePair<string, object?>("from", MetricWords.Of(from)), new KeyValuePair<string, object?>("to", MetricWords.Of(to))]);
+        [.. TagsOf(health, health.IsNamed), new KeyValuePair<string, object?>("from", MetricWords.Of(from)), new KeyValuePair<string, object?>("to", MetricWords.Of(to))]);
 
     private IEnumerable<Measurement<int>> ObserveBreakers() => Observe(static report => report.Breaker switch
     {
@@ -39,19 +39,19 @@ internal sealed partial class GatewayMetrics
     private IEnumerable<Measurement<T>> Observe<T>(Func<TargetReport, T?> value)
         where T : struct
     {
-        foreach (TargetHealth health in _healths?.All ?? [])
+        foreach (TargetHealth health in _healths?.Labelled ?? [])
         {
-            if (health.IsNamed && value(health.Report()) is { } measured)
+            if (value(health.Report()) is { } measured)
             {
-                yield return new Measurement<T>(measured, TagsOf(health));
+                yield return new Measurement<T>(measured, TagsOf(health, isNamed: true));
             }
         }
     }
 
-    private static KeyValuePair<string, object?>[] TagsOf(TargetHealth health) =>
+    private static KeyValuePair<string, object?>[] TagsOf(TargetHealth health, bool isNamed) =>
     [
         new("account", health.Key.AccountId),
         new("region", health.Key.Region ?? ModelLabels.DefaultRegion),
-        new("model", health.IsNamed ? health.Key.ModelId : ModelLabels.Other),
+        new("model", isNamed ? health.Key.ModelId : ModelLabels.Other),
     ];
 }

@@ -46,7 +46,7 @@ internal sealed partial class Hedging(TargetOrder order, ConcurrencyBudget budge
         }
 
         // 3
-        using ConcurrencyBudget.Hedge? place = budget.TryHedge(settings, dispatch.Call.Configuration.RetryBudget);
+        using ConcurrencyBudget.Hedge? place = dispatch.Caller.IsCancellationRequested ? null : budget.TryHedge(settings, dispatch.Call.Configuration.RetryBudget);
         if (place is null || Second(candidates, choice) is not { } other)
         {
             return await DecideAsync(dispatch, first);

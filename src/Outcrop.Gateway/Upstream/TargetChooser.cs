@@ -18,17 +18,22 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
     /// <summary>How long one waits in a burst after a silence. A dead port says so within this; a living model does not notice it.</summary>
     private static readonly TimeSpan InBurst = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>The least that a timer can wait: less is no wait at all, and would be tried again and again.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The next target with a place there.</summary>
     /// <param name="candidates">The targets.</param>
     /// <param name="policy">How it is chosen.</param>
     /// <param name="conversation">The conversation; zero: none.</param>
     /// <param name="tokens">What the request may take of a quota.</param>
     /// <param name="isFirst">Whether none has been asked. Then one is asked however it is: the last target is always tried, but not the last of each kind.</param>
-    /// <param name="cancellationToken">The caller's end.</param>
+    /// <param name="caller">The caller's end: from then on nothing is begun, although what is under way may be read on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns><see langword="null"/>: none is left, or all of them swallow requests and have been asked a moment ago.</returns>
     public async ValueTask<(Candidate Candidate, TargetLease Lease)?> ChooseAsync(
-        Candidate[] candidates, RoutePolicy policy, ulong conversation, double tokens, bool isFirst, CancellationToken cancellationToken)
+        Candidate[] candidates, RoutePolicy policy, ulong conversation, double tokens, bool isFirst, CancellationToken caller, CancellationToken cancellationToken)
     {
+        caller.ThrowIfCancellationRequested();
         if (candidates.Length == 1)
         {
             return isFirst ? Alone(candidates[0], tokens) : null;
@@ -50,8 +55,9 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
             TimeSpan left = wait > TimeSpan.Zero ? wait - time.GetElapsedTime(since) : TimeSpan.Zero;
             if (left > TimeSpan.Zero)
             {
-                await news!.WaitAsync(left, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await news!.WaitAsync(left > Tick ? left : Tick, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
+                caller.ThrowIfCancellationRequested();
                 news = healths.News.Next;
                 continue;
             }

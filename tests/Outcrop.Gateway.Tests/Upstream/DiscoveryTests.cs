@@ -151,6 +151,41 @@ public class DiscoveryTests
         await FinishAsync(asked);
     }
 
+    /// <summary>What is left of a wait may be less than a timer can tell: it is waited for all the same, not asked for again and again.</summary>
+    [Fact]
+    public async Task Wait_OfLessThanATick_IsWaitedFor()
+    {
+        DispatchBed bed = Bed(Json("priority", 1));
+        Task<Dispatch>[] asked = Ask(bed, 11);
+        bed.Time.Advance(TimeSpan.FromMilliseconds(999.5));
+        int timers = bed.Time.Timers;
+        bed.Healths.News.Tell();
+        await Support.Eventually.TrueAsync(() => bed.Time.Timers > timers);
+        Assert.Equal(10, bed.Asked.Count);
+        bed.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await FinishAsync(asked);
+    }
+
+    /// <summary>A caller that leaves while its request waits for news has nothing asked for it, though others' answers would be read on for their usage.</summary>
+    [Fact]
+    public async Task Caller_LeavesWhileItsRequestWaits_NothingIsBegun()
+    {
+        DispatchBed bed = Bed(Json("priority", 1));
+        Task<Dispatch>[] asked = Ask(bed, 10);
+        using var caller = new CancellationTokenSource();
+        Dispatch dispatch = bed.Begin("m");
+        dispatch.Caller = caller.Token;
+        Task<ConverseEventStream> running = bed.RunAsync(dispatch);
+        await caller.CancelAsync();
+        bed.Time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        dispatch.End(ExchangeOutcome.ClientCancelled, null, null);
+        Assert.Equal(10, bed.Asked.Count);
+        Assert.Empty(dispatch.Attempts);
+        await FinishAsync(asked);
+        Assert.Equal(0, bed.Budget.InFlight);
+    }
+
     /// <summary>A region that is well gets all of a burst, at once while it answers, a moment later when it has been idle; nothing goes astray.</summary>
     [Theory]
     [InlineData(0, 64)]

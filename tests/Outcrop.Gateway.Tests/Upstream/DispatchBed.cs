@@ -37,7 +37,7 @@ internal sealed class DispatchBed
             }))),
             new SecretRedactor([]));
         var metrics = new GatewayMetrics(Meters);
-        Healths = new TargetHealths(Time, new Random(Seed), metrics);
+        Healths = new TargetHealths(Time, new Random(Seed), metrics, Snapshots);
         var order = new TargetOrder(new StickyTargets());
         Dispatcher = new Dispatcher(Snapshots, Healths, new TargetChooser(order, Healths, Time), new Hedging(order, Budget, Time, NullLogger<Hedging>.Instance), Budget, Time, metrics, NullLogger<Dispatcher>.Instance);
     }

@@ -137,6 +137,27 @@ public class HedgingTests(ITestOutputHelper output)
         AssertNothingHeld(race.Bed);
     }
 
+    /// <summary>A caller who has left, and whose answer is read on for its usage, is asked for nowhere else.</summary>
+    [Fact]
+    public async Task CallerHasLeft_NoSecondIsAsked()
+    {
+        using var caller = new CancellationTokenSource();
+        var race = new Held(Three);
+        Dispatch dispatch = race.Bed.Begin("m");
+        dispatch.Caller = caller.Token;
+        Task<ConverseEventStream> running = race.Bed.RunAsync(dispatch);
+        await race.AskedAsync(First);
+        await caller.CancelAsync();
+        race.Bed.Time.Advance(TimeSpan.FromSeconds(2));
+        race.Of(Second).Answer.TrySetResult(DispatchBed.Answer());
+        race.Of(First).Answer.SetResult(DispatchBed.Answer());
+        await using ConverseEventStream stream = await running;
+        dispatch.End(ExchangeOutcome.ClientCancelled, null, null);
+
+        Assert.Equal(First, Assert.Single(race.Bed.Regions));
+        AssertNothingHeld(race.Bed);
+    }
+
     [Fact]
     public async Task CallerLeaves_BothAreCancelledAndSayNothing()
     {

@@ -14,6 +14,7 @@ internal sealed class TargetBreaker(Func<double> jitter)
 
     private readonly int[] _failed = new int[Slots];
     private readonly int[] _succeeded = new int[Slots];
+    private long _slotLength;
     private long _slot;
     private int _openings;
     private int _probes;
@@ -169,7 +170,16 @@ internal sealed class TargetBreaker(Func<double> jitter)
     /// <summary>Forgets what is older than the window.</summary>
     private void Turn(TimeSpan now, BreakerSettings settings)
     {
-        long slot = now.Ticks / Math.Max(1, settings.Window.Ticks / Slots);
+        long length = Math.Max(1, settings.Window.Ticks / Slots);
+        long slot = now.Ticks / length;
+        if (length != _slotLength)
+        {
+            // A new configuration's slots have other numbers: what is counted under the old ones would never be forgotten.
+            (_slotLength, _slot) = (length, slot);
+            Array.Clear(_failed);
+            Array.Clear(_succeeded);
+        }
+
         for (long next = Math.Max(_slot + 1, slot - Slots + 1); next <= slot; next++)
         {
             _failed[next % Slots] = 0;

@@ -81,11 +81,13 @@ internal sealed class TargetHealth
         {
             _settings = configuration.Breaker;
             IsNamed = ModelLabels.IsNamed(configuration, Key.ModelId);
-            QuotaSettings? granted = configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId));
+
+            // A quota is one model's: what stands for many, or for none, has none.
+            QuotaSettings? granted = ModelId.TryParse(Key.ModelId, out ModelId? model) ? configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId)) : null;
             if (granted != _quota?.Settings)
             {
                 QuotaBucket? before = _quota;
-                _quota = granted is null ? null : new QuotaBucket(granted, granted.OutputBurndown ?? (configuration.Bedrock.Catalog ?? ModelCatalog.Default).RulesFor(ModelId.Parse(Key.ModelId)).Service.OutputBurndown);
+                _quota = granted is null ? null : new QuotaBucket(granted, granted.OutputBurndown ?? (configuration.Bedrock.Catalog ?? ModelCatalog.Default).RulesFor(model!).Service.OutputBurndown);
                 if (before is not null)
                 {
                     _quota?.Follow_NeedsLock(before, Now);

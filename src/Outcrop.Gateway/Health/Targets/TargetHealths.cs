@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Outcrop.Gateway.Configuration;
+using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Health.Targets;
 
-/// <summary>The health of every target that requests went to. Names come from callers, so their number is bounded. Thread-safe.</summary>
+/// <summary>The health of every target that requests went to. Names come from callers, so their number is bounded; those of the configuration always have their own. Thread-safe.</summary>
 internal sealed class TargetHealths
 {
     /// <summary>How many are kept; past that the idle ones go, and models that nobody has heard of share the health of their place.</summary>
@@ -17,13 +18,16 @@ internal sealed class TargetHealths
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly GatewayMetrics _metrics;
+    private readonly GatewaySnapshots _snapshots;
 
     /// <summary>Knows of no target yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the moments at which targets are tried again.</param>
     /// <param name="metrics">Told of every breaker that changes, and observes all targets.</param>
-    public TargetHealths(TimeProvider time, Random random, GatewayMetrics metrics)
+    /// <param name="snapshots">The configuration in force.</param>
+    public TargetHealths(TimeProvider time, Random random, GatewayMetrics metrics, GatewaySnapshots snapshots)
     {
+        _snapshots = snapshots;
         _time = time;
         _random = random;
         _metrics = metrics;
@@ -32,6 +36,16 @@ internal sealed class TargetHealths
 
     /// <summary>All of them.</summary>
     public IEnumerable<TargetHealth> All => _healths.Values;
+
+    /// <summary>Those that may be labels: at a place of the configuration in force, of models that it names. What a reload has taken out would else be told for ever as it was last.</summary>
+    public IEnumerable<TargetHealth> Labelled
+    {
+        get
+        {
+            OutcropConfiguration current = _snapshots.Current.Configuration;
+            return _healths.Values.Where(health => TargetList.HasPlace(current, health.Key) && ModelLabels.IsNamed(current, health.Key.ModelId));
+        }
+    }
 
     /// <summary>Told whenever a target answers or fails.</summary>
     public TargetNews News { get; } = new();
@@ -49,7 +63,8 @@ internal sealed class TargetHealths
                 Forget();
             }
 
-            health = _healths.GetOrAdd(_healths.Count < Most ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self.News, self._metrics.BreakerChanged), this);
+            bool hasOwn = _healths.Count < Most || ModelLabels.IsNamed(configuration, key.ModelId);
+            health = _healths.GetOrAdd(hasOwn ? key : key with { ModelId = AnyModel }, static (one, self) => new TargetHealth(one, self._time, self.NextJitter, self.News, self._metrics.BreakerChanged), this);
         }
 
         health.Configure(configuration);
@@ -67,7 +82,9 @@ internal sealed class TargetHealths
     {
         foreach ((TargetKey key, TargetHealth health) in _healths)
         {
-            if (health.InFlight == 0 && health.IsSound() && health.Now - health.LastUsed > Idle)
+            // What failed long ago and was never asked again must not keep its place for ever, unless the configuration names it: there are few of those.
+            bool isIdle = health.InFlight == 0 && health.Now - health.LastUsed > Idle;
+            if (isIdle && (health.IsSound() || (!health.IsNamed && health.Wait() == TimeSpan.Zero)))
             {
                 _healths.TryRemove(key, out _);
             }

@@ -22,6 +22,12 @@ internal static class TargetList
         return known.Concat(others).OrderBy(static report => report.Key.ToString(), StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a target's account and region are of a configuration; an account that lists no regions has any.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="key">The target.</param>
+    public static bool HasPlace(OutcropConfiguration configuration, TargetKey key) =>
+        configuration.FindAccount(key.AccountId) is { } account && (account.Regions.Count == 0 || account.Regions.Contains(key.Region, StringComparer.Ordinal));
+
     /// <summary>How they are; of one that no request went to nothing is told.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="healths">The healths.</param>
@@ -39,6 +45,6 @@ internal static class TargetList
             named.UnionWith(configuration.Routes.GetValueOrDefault(name)?.Targets.Select(static target => target.ModelId) ?? []);
         }
 
-        return healths.Report().Where(report => named.Contains(report.Key.ModelId) && configuration.FindAccount(report.Key.AccountId) is not null);
+        return healths.Report().Where(report => named.Contains(report.Key.ModelId) && HasPlace(configuration, report.Key));
     }
 }

@@ -1,4 +1,5 @@
 using Outcrop.Bedrock.Converse;
+using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Upstream;
 using Outcrop.Gateway.Upstream;
@@ -41,5 +42,32 @@ public class QuotaBookTests
         await using ConverseEventStream stream = await bed.RunAsync(dispatch);
         dispatch.End(ExchangeOutcome.ClientCancelled, null, null);
         Assert.InRange(bed.Healths.Report()[0].QuotaLeft!.Value, 0.79, 0.80);
+    }
+
+    /// <summary>Callers name more models than are kept: all are served, a quota of every model notwithstanding, and those of the configuration keep their own health and quota.</summary>
+    [Fact]
+    public async Task Models_WithoutEnd_AreServedAndTheConfiguredKeepTheirOwn()
+    {
+        var bed = new DispatchBed(Json.Replace(", \"outputBurndown\": 5", "", StringComparison.Ordinal), (target, _) => target.ModelId.EndsWith("-7", StringComparison.Ordinal) ? throw DispatchBed.Down() : DispatchBed.Answer());
+        for (int i = 0; i < TargetHealths.Most + 100; i++)
+        {
+            if (i % 10 == 7)
+            {
+                await Assert.ThrowsAsync<GatewayException>(() => bed.AskAsync($"meta.made-up-{i}-7"));
+            }
+            else
+            {
+                await bed.AskAsync($"meta.made-up-{i}");
+            }
+        }
+
+        Assert.InRange(bed.Healths.All.Count(), TargetHealths.Most, TargetHealths.Most + 1);
+        await bed.AskAsync("m");
+        Assert.NotNull(bed.Healths.All.Single(static health => health.Key.ModelId == "amazon.nova-lite-v1:0").Report().QuotaLeft);
+
+        // What failed once and was never asked again goes like the rest.
+        bed.Time.Advance(TimeSpan.FromMinutes(11));
+        await bed.AskAsync("meta.one-more");
+        Assert.Equal("meta.one-more", Assert.Single(bed.Healths.All).Key.ModelId);
     }
 }

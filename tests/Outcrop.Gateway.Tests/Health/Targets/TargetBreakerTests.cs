@@ -92,6 +92,24 @@ public class TargetBreakerTests(ITestOutputHelper output)
         Assert.Equal([30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 300, 300], lasted);
     }
 
+    /// <summary>A longer window, taken up while it runs, forgets as a window does: its slots have other numbers than those before.</summary>
+    [Fact]
+    public void Breaker_WindowGrows_ForgetsAllTheSame()
+    {
+        var breaker = new TargetBreaker(static () => 0);
+        TimeSpan now = TimeSpan.FromDays(10);
+        breaker.Succeed_NeedsLock(Admission.Normal, now, Settings);
+        BreakerSettings longer = Settings with { Window = TimeSpan.FromMinutes(10) };
+        for (int i = 0; i < 50; i++)
+        {
+            // One failure and one answer an hour: never ten requests within ten minutes.
+            now += TimeSpan.FromHours(1);
+            breaker.Fail_NeedsLock(Admission.Normal, 2, now, longer);
+            breaker.Succeed_NeedsLock(Admission.Normal, now, longer);
+            Assert.Equal(BreakerState.Closed, breaker.State);
+        }
+    }
+
     /// <summary>The rules with every event kept, in sixths of the window as the breaker counts them.</summary>
     private sealed class Model
     {

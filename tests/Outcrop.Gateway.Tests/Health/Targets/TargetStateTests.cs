@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Outcrop.Gateway.Health.Places;
+using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Gateway.Tests.Upstream;
@@ -37,6 +38,29 @@ public class TargetStateTests
         Assert.Null(await ProbeAsync());
 
         Task<string?> ProbeAsync() => probe.CheckAsync(static (_, _, _) => Task.FromResult<string?>(null), default);
+    }
+
+    /// <summary>A region that died and was taken out of the configuration is told of no longer: an alarm on its breaker must end.</summary>
+    [Fact]
+    public async Task Region_TakenOutByAReload_IsToldNoLonger()
+    {
+        var bed = new DispatchBed(Two, (target, _) => target.Region == "us-east-1" ? throw DispatchBed.Down() : DispatchBed.Answer());
+        using var metrics = new MetricReader(bed.Meters);
+        for (int i = 0; i < 20; i++)
+        {
+            await bed.AskAsync("m");
+        }
+
+        Assert.Equal(["us-east-1", "us-west-2"], Told());
+        Assert.Equal(2, metrics.Now("outcrop.target.breaker.state", ("region", "us-east-1")));
+        bed.Snapshots.Swap(new MemoryFiles().Load(
+            """{"accounts": [{"id": "a", "regions": ["us-west-2"]}], "models": {"aliases": {"m": {"targets": [{"model": "amazon.nova-lite-v1:0"}]}}}}""", new Dictionary<string, string>()));
+        Assert.Equal(["us-west-2"], Told());
+        using var later = new MetricReader(bed.Meters);
+        Assert.Null(later.Now("outcrop.target.breaker.state", ("region", "us-east-1")));
+        Assert.Equal(0, later.Now("outcrop.target.breaker.state", ("region", "us-west-2")));
+
+        IEnumerable<string> Told() => TargetList.Of(bed.Snapshots.Current.Configuration, bed.Healths).Select(static report => report.Key.Region!);
     }
 
     [Fact]
