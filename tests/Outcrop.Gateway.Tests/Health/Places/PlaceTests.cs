@@ -234,7 +234,7 @@ public class PlaceTests
     }
 
     private static Task<EmulatedAccounts> StartAsync(Action<EmulatorOptions> adjust) =>
-        EmulatedAccounts.StartAsync(["one", "two", "three"], ["us-east-1"], adjust: adjust, models: Extra);
+        EmulatedAccounts.StartAsync(["one", "two", "three"], ["us-east-1"], adjust: adjust, models: Extra, looks: false);
 
     private static Task CheckAsync(EmulatedAccounts bed) => bed.Gateway.App.Services.GetRequiredService<PlaceWatcher>().CheckAsync(default);
 
