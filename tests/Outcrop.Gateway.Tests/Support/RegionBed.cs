@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Outcrop.Emulator;
 using Outcrop.Gateway.Health.Targets;
@@ -9,6 +10,7 @@ namespace Outcrop.Gateway.Tests.Support;
 /// <summary>A gateway in front of two regions, each an emulator on a port of its own: us-east-1 first, us-west-2 behind it.</summary>
 internal sealed class RegionBed : IAsyncDisposable
 {
+    private static int _places;
     private readonly MemoryLedger _ledger;
     private readonly TimeProvider _time;
 
@@ -94,5 +96,11 @@ internal sealed class RegionBed : IAsyncDisposable
         await West.DisposeAsync();
     }
 
-    private static EmulatorOptions Options(TimeProvider? time) => new() { TokenInterval = TimeSpan.Zero, TimeProvider = time ?? TimeProvider.System };
+    private static EmulatorOptions Options(TimeProvider? time)
+    {
+        // A region that refuses has given its port back: on an address of its own no other test's emulator takes it. macOS has one loopback address only.
+        int number = Interlocked.Increment(ref _places);
+        IPAddress address = OperatingSystem.IsMacOS() ? IPAddress.Loopback : new IPAddress([127, 78, (byte)(number / 250), (byte)(1 + (number % 250))]);
+        return new EmulatorOptions { TokenInterval = TimeSpan.Zero, TimeProvider = time ?? TimeProvider.System, Address = address };
+    }
 }
