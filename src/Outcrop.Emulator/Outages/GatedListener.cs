@@ -1,12 +1,17 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
 namespace Outcrop.Emulator.Outages;
 
-/// <summary>A listener whose socket can be closed, so that the kernel refuses connections, and opened again, while the server goes on waiting for the next one.</summary>
+/// <summary>
+/// A listener whose socket can be closed, so that the kernel refuses connections, and opened again, while the server goes on waiting for the next one. Closing it cuts the connections that came through it, idle ones as well: a port
+/// that refuses has none, and they could not go on without the listener's memory.
+/// </summary>
 internal sealed class GatedListener(IConnectionListenerFactory factory, IConnectionListener first) : IConnectionListener
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
     private IConnectionListener _inner = first;
     private TaskCompletionSource _opened = Open();
     private bool _closed;
@@ -21,6 +26,8 @@ internal sealed class GatedListener(IConnectionListenerFactory factory, IConnect
         {
             if (await Volatile.Read(ref _inner).AcceptAsync(cancellationToken) is { } connection)
             {
+                _connections[connection] = true;
+                connection.ConnectionClosed.UnsafeRegister(_ => _connections.TryRemove(connection, out bool _), null);
                 return connection;
             }
 
@@ -41,6 +48,11 @@ internal sealed class GatedListener(IConnectionListenerFactory factory, IConnect
                 _closed = true;
                 Volatile.Write(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 await _inner.UnbindAsync();
+                foreach (ConnectionContext connection in _connections.Keys)
+                {
+                    connection.Abort(new ConnectionAbortedException("The port refuses connections."));
+                }
+
                 await _inner.DisposeAsync();
             }
         }
