@@ -33,6 +33,30 @@ public class TargetHealthTests
         }
     }
 
+    /// <summary>The last target is always tried: one that refuses by every request, one that swallows requests by one in five seconds, since each of the others would wait for a timeout.</summary>
+    [Fact]
+    public void Force_OfATargetThatIsAway_GoesThereAtOnceOrEveryFiveSeconds()
+    {
+        Fail(5);
+        Assert.Null(_health.TryBegin(0, TargetStanding.Doubtful));
+        _health.TryForce(0)!.End(TargetEnd.Failed);
+        _health.TryForce(0)!.End(TargetEnd.Silent);
+        for (int i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+            Assert.Null(_health.TryForce(0));
+            _time.Advance(TimeSpan.FromTicks(1));
+            TargetLease tried = _health.TryForce(0)!;
+            Assert.Equal(Admission.Forced, tried.Admission);
+            Assert.Null(_health.TryForce(0));
+            tried.End(TargetEnd.Silent);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _health.TryForce(0)!.End(TargetEnd.Failed);
+        Assert.NotNull(_health.TryForce(0));
+    }
+
     /// <summary>Requests that go to a throttled target because none is better do not make it wait longer and longer.</summary>
     [Fact]
     public void Throttles_OfForcedRequests_DoNotAddUp()
