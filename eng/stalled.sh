@@ -24,7 +24,7 @@ fi
 
 echo "measured: ${OUTCROP_COMMAND:-the build beside the tests}"
 for class in StalledReaderTests ServeDrainTests; do
-  dotnet exec "$tests" -class "Outcrop.Cli.Tests.$class" -noColor -showLiveOutput >"$work/$class.log" 2>&1
+  dotnet exec "$tests" -class "Outcrop.Cli.Tests.$class" -explicit on -noColor -showLiveOutput >"$work/$class.log" 2>&1
   sed -n 's/.*\[OUTPUT\] //p' "$work/$class.log"
   if [[ $(grep 'Total:' "$work/$class.log") =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+) ]]; then
     bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))

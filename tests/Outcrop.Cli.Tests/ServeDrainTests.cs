@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Outcrop.Cli.Tests.Support;
 using Outcrop.Emulator;
+using Outcrop.Testing;
 using Outcrop.Testing.Raw;
 
 namespace Outcrop.Cli.Tests;
@@ -11,60 +12,25 @@ public sealed class ServeDrainTests
 {
     private const string Settled = "ledger settle";
 
-    /// <summary>200 streams over all dialects: half of them end within the time, half are told; nobody is reset, each is settled, and the process ends in time with 0.</summary>
+    /// <summary>200 streams over all dialects: half of them end by themselves, half are told once a second signal allows no more time; nobody is reset, each is settled, and the process ends with 0.</summary>
     [Fact]
-    public async Task Row48_SigtermWith200Streams_NoneIsResetAndTheExitIsInTime()
+    public async Task Row48_SigtermWith200Streams_NoneIsReset() => await StopAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), hurry: true);
+
+    /// <summary>The same by the clock: one signal, and the process ends within the time that is configured. It wants a machine of its own, so <c>eng/stalled.sh</c> asks for it, and CI asks that.</summary>
+    [Fact(Explicit = true)]
+    public async Task Row48_SigtermWith200Streams_TheExitIsInTime()
     {
-        const int Streams = 200;
-        var drain = (Delay: TimeSpan.FromSeconds(1), Timeout: TimeSpan.FromSeconds(12));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
-        await using BedrockEmulator emulator = await StartEmulatorAsync();
-        await using ServedGateway gateway = await ServedGateway.StartAsync(emulator.Endpoint, $"\"drain\": {{ \"delay\": {drain.Delay.TotalSeconds}, \"timeout\": {drain.Timeout.TotalSeconds} }},");
-        var callers = new List<(StreamDialect Dialect, bool Stays, RawCaller Caller)>();
-        for (int i = 0; i < Streams; i++)
-        {
-            StreamDialect dialect = StreamDialect.All[i / 2 % StreamDialect.All.Count];
-            callers.Add((dialect, i % 2 == 1, await RawCaller.SendAsync(gateway.Port, dialect.Request(i % 2 == 1 ? "stay" : "short", headers: ServedGateway.Key))));
-        }
-
-        await Task.WhenAll(callers.Select(one => one.Caller.ReadUntilAsync("200 OK", limit.Token)));
-        int settledBefore = gateway.Count(Settled);
-        long told = Stopwatch.GetTimestamp();
-        gateway.Terminate();
-        await gateway.SaysAsync("stopping with", 1, limit.Token);
-
-        // Within the delay a new connection is taken, and told that the gateway is not ready.
-        using RawCaller probe = await RawCaller.SendAsync(gateway.Port, "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
-        RawAnswer ready = await probe.ReadToEndAsync(limit.Token);
-        Assert.Equal((503, "close", false), (ready.Status, ready.Header("Connection"), ready.IsReset));
-
-        RawAnswer[] answers = await Task.WhenAll(callers.Select(one => one.Caller.ReadToEndAsync(limit.Token)));
-        int code = await gateway.ExitAsync(limit.Token);
-        TimeSpan took = Stopwatch.GetElapsedTime(told);
-
-        int ended = 0;
-        int ofTold = 0;
-        for (int i = 0; i < Streams; i++)
-        {
-            (StreamDialect dialect, bool stays, RawCaller caller) = callers[i];
-            Assert.True(!answers[i].IsReset && (stays ? dialect.IsTold(answers[i]) : dialect.IsEnded(answers[i])), $"{dialect}, stays {stays}: {answers[i]}");
-            (ended, ofTold) = stays ? (ended, ofTold + 1) : (ended + 1, ofTold);
-            caller.Dispose();
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"SIGTERM with {Streams} streams: {ended} ended by themselves ({settledBefore} of them before), {ofTold} told, {answers.Count(static answer => answer.IsReset)} reset, exit {code} after {took.TotalSeconds:0.00} s of {(drain.Delay + drain.Timeout).TotalSeconds} s");
-        Assert.Equal(ExitCodes.Success, code);
-        Assert.Equal(Streams, gateway.Count(Settled));
-        Assert.Equal(Streams / 2, gateway.Count("\"Error\":\"ShuttingDown\""));
-        Assert.InRange(took, TimeSpan.Zero, drain.Delay + drain.Timeout);
+        TimeSpan delay = TimeSpan.FromSeconds(2);
+        TimeSpan timeout = TimeSpan.FromSeconds(12);
+        TimeSpan took = await StopAsync(delay, timeout, hurry: false);
+        Assert.InRange(took, TimeSpan.Zero, delay + timeout);
     }
 
     /// <summary>The second signal does not wait, and tells everyone all the same; a caller who reads nothing does not hold it up.</summary>
     [Fact]
     public async Task SecondSigterm_EndsAtOnceAndStillTellsAndSettles()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = Patience.Start();
         await using EndlessBedrock endless = await EndlessBedrock.StartAsync();
         await using ServedGateway gateway = await ServedGateway.StartAsync(endless.Address, "\"drain\": { \"delay\": 300, \"timeout\": 300 }, \"streams\": { \"stall\": 600 },");
         var callers = new List<(StreamDialect Dialect, RawCaller Caller)>();
@@ -89,6 +55,58 @@ public sealed class ServeDrainTests
 
         Assert.Equal(ExitCodes.Success, await gateway.ExitAsync(limit.Token));
         Assert.Equal(callers.Count + 1, gateway.Count(Settled));
+    }
+
+    /// <summary>Stops a gateway that has 200 streams open.</summary>
+    /// <param name="delay">How long it accepts requests after the signal.</param>
+    /// <param name="timeout">How long those under way may then go on.</param>
+    /// <param name="hurry">Whether a second signal comes as soon as half of them have ended.</param>
+    /// <returns>How long it took from the first signal to its end.</returns>
+    private static async Task<TimeSpan> StopAsync(TimeSpan delay, TimeSpan timeout, bool hurry)
+    {
+        const int Streams = 200;
+        using CancellationTokenSource limit = Patience.Start();
+        await using BedrockEmulator emulator = await StartEmulatorAsync();
+        await using ServedGateway gateway = await ServedGateway.StartAsync(emulator.Endpoint, $"\"drain\": {{ \"delay\": {delay.TotalSeconds}, \"timeout\": {timeout.TotalSeconds} }},");
+        var callers = new List<(StreamDialect Dialect, bool Stays, RawCaller Caller)>();
+        for (int i = 0; i < Streams; i++)
+        {
+            StreamDialect dialect = StreamDialect.All[i / 2 % StreamDialect.All.Count];
+            callers.Add((dialect, i % 2 == 1, await RawCaller.SendAsync(gateway.Port, dialect.Request(i % 2 == 1 ? "stay" : "short", headers: ServedGateway.Key))));
+        }
+
+        await Task.WhenAll(callers.Select(one => one.Caller.ReadUntilAsync("200 OK", limit.Token)));
+        int settledBefore = gateway.Count(Settled);
+        long told = Stopwatch.GetTimestamp();
+        gateway.Terminate();
+        await gateway.SaysAsync("stopping with", 1, limit.Token);
+
+        // Within the delay a new connection is taken, and told that the gateway is not ready.
+        using RawCaller probe = await RawCaller.SendAsync(gateway.Port, "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        RawAnswer ready = await probe.ReadToEndAsync(limit.Token);
+        Assert.Equal((503, "close", false), (ready.Status, ready.Header("Connection"), ready.IsReset));
+        if (hurry)
+        {
+            await Task.WhenAll(callers.Where(static one => !one.Stays).Select(one => one.Caller.ReadAnswerAsync(limit.Token)));
+            gateway.Terminate();
+        }
+
+        RawAnswer[] answers = await Task.WhenAll(callers.Select(one => one.Caller.ReadToEndAsync(limit.Token)));
+        int code = await gateway.ExitAsync(limit.Token);
+        TimeSpan took = Stopwatch.GetElapsedTime(told);
+        for (int i = 0; i < Streams; i++)
+        {
+            (StreamDialect dialect, bool stays, RawCaller caller) = callers[i];
+            Assert.True(!answers[i].IsReset && (stays ? dialect.IsTold(answers[i]) : dialect.IsEnded(answers[i])), $"{dialect}, stays {stays}: {answers[i]}");
+            caller.Dispose();
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"SIGTERM with {Streams} streams{(hurry ? ", and again" : "")}: {callers.Count(static one => !one.Stays)} ended by themselves ({settledBefore} of them before), {callers.Count(static one => one.Stays)} told, {answers.Count(static answer => answer.IsReset)} reset, exit {code} after {took.TotalSeconds:0.00} s of {(delay + timeout).TotalSeconds} s");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Equal(Streams, gateway.Count(Settled));
+        Assert.Equal(Streams / 2, gateway.Count("\"Error\":\"ShuttingDown\""));
+        return took;
     }
 
     private static async Task<BedrockEmulator> StartEmulatorAsync()

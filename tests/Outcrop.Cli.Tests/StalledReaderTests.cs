@@ -5,7 +5,7 @@ using Outcrop.Testing.Raw;
 
 namespace Outcrop.Cli.Tests;
 
-/// <summary>Callers who stop reading (fault row 34), many at once, before a real process: what they cost, what they cost the others, and how they end. <c>eng/stalled.sh</c> prints the figures.</summary>
+/// <summary>Callers who stop reading (fault row 34), many at once, before a real process: what they cost, what they cost the others, and how they end. It measures, so it wants a machine of its own: <c>eng/stalled.sh</c> asks for it and prints the figures, and CI asks that.</summary>
 public sealed class StalledReaderTests
 {
     private const int Stalled = 500;
@@ -15,7 +15,7 @@ public sealed class StalledReaderTests
     /// <summary>What the system's own buffers on both sides may hold for one stream; an answer that is not held back has no end.</summary>
     private const long MostTaken = 8L * 1024 * 1024;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Row34_500StalledReaders_CostLittleSlowNobodyAndAreCutOff()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5), TimeProvider.System);

@@ -7,9 +7,13 @@ using Outcrop.Emulator.Verification;
 
 namespace Outcrop.Emulator.Hosting;
 
-/// <summary>One request on its way through the emulator. Not thread-safe.</summary>
+/// <summary>One request on its way through the emulator. Not thread-safe, but for <see cref="CutIf"/>, <see cref="IsCut"/> and <see cref="End"/>.</summary>
 internal sealed class EmulatorCall
 {
+    private readonly Lock _ending = new();
+    private volatile bool _isCut;
+    private bool _isOver;
+
     public EmulatorCall(EmulatorState state, HttpContext http, OperationRoute route, EmulatorRequest entry)
     {
         State = state;
@@ -51,13 +55,35 @@ internal sealed class EmulatorCall
     public string Region => CallRegion.Of(this);
 
     /// <summary>Whether an outage has broken it off: then it was not the client.</summary>
-    public bool IsCut { get; set; }
+    public bool IsCut => _isCut;
 
     public EmulatorScript? Script { get; set; }
 
     public long ElapsedMilliseconds => (long)State.Clock.GetElapsedTime(Started).TotalMilliseconds;
 
     public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Resets its connection if some condition holds. Nothing happens once it is over: the server has then taken its context back, and the connection may already be another request's.</summary>
+    public void CutIf(Func<EmulatorCall, bool> which)
+    {
+        lock (_ending)
+        {
+            if (!_isOver && which(this))
+            {
+                _isCut = true;
+                Http.Abort();
+            }
+        }
+    }
+
+    /// <summary>Says that it is over, before the server takes its context back.</summary>
+    public void End()
+    {
+        lock (_ending)
+        {
+            _isOver = true;
+        }
+    }
 
     /// <summary>Sets the headers every answer of AWS has, and those of the script.</summary>
     public void PrepareHeaders(string contentType)

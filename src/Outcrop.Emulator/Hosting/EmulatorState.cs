@@ -98,10 +98,9 @@ internal sealed class EmulatorState : IDisposable
     /// <summary>Resets the connections of requests.</summary>
     private void Cut(Func<EmulatorCall, bool> which)
     {
-        foreach (EmulatorCall call in Running.Keys.Where(which))
+        foreach (EmulatorCall call in Running.Keys)
         {
-            call.IsCut = true;
-            call.Http.Abort();
+            call.CutIf(which);
         }
     }
 }

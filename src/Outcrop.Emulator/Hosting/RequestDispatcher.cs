@@ -69,6 +69,7 @@ internal sealed class RequestDispatcher(EmulatorState state)
         finally
         {
             entry.Duration = state.Clock.GetElapsedTime(call.Started);
+            call.End();
             state.Running.TryRemove(call, out _);
             entry.Complete();
         }

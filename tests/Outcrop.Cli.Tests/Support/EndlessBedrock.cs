@@ -88,6 +88,9 @@ internal sealed class EndlessBedrock : IAsyncDisposable
             {
                 await context.Response.Body.WriteAsync(middle, context.RequestAborted);
                 _sent.AddOrUpdate(id, middle.Length, (_, sum) => sum + middle.Length);
+
+                // A write to a connection that is gone ends at once, and the news of its end needs a thread of the pool: hundreds of loops that never let go of theirs would hold it up for minutes.
+                await Task.Yield();
             }
         }
         catch (OperationCanceledException)

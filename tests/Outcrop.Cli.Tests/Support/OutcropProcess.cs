@@ -107,15 +107,21 @@ internal sealed class OutcropProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Ends it at once, if it has not ended; what it said until then can be read to its end.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
 
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

@@ -98,8 +98,10 @@ internal sealed partial class ServedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
+        // Its log is read to the end before the process goes: otherwise the reading's own fault would hide why a test failed.
+        await _process.KillAsync();
         await _reading;
+        await _process.DisposeAsync();
     }
 
     private async Task ReadAsync()

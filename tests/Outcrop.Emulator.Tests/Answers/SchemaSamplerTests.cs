@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Outcrop.Emulator.Answers;
 using Outcrop.Emulator.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Emulator.Tests.Answers;
 
@@ -89,7 +90,7 @@ public sealed class SchemaSamplerTests
         // On a thread of its own: a sampler that does not end must fail this test, not hang the run.
         Task<string> sampling = Task.Run(() => SchemaSampler.Sample(JsonDocument.Parse(schema).RootElement, "text", anyType: true));
 
-        string sample = await sampling.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        string sample = await sampling.WaitAsync(Patience.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.InRange(sample.Length, 1, 1_000_000);
         JsonDocument.Parse(sample).Dispose();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Outcrop.Gateway.Tests.Faults.Dialects;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Faults;
 
@@ -39,7 +40,7 @@ public class HalfBodyTests
         string body = dialect.Body(streamed: true);
         using Socket socket = await gateway.ConnectAsync(
             $"POST {dialect.Path(streamed: true)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body[..(body.Length / 2)]}");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = Patience.Start();
         var answer = new StringBuilder();
         byte[] buffer = new byte[4096];
         for (int count; (count = await socket.ReceiveAsync(buffer, limit.Token)) > 0;)

@@ -7,6 +7,7 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.FrontEnds;
 
@@ -192,7 +193,7 @@ public class SeedFailureTests
             await socket.ReceiveAsync(new byte[1000]);
         }
 
-        await stream!.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await stream!.Closed.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() => gateway.Log.All.Contains("\"Outcome\":\"ClientCancelled\""));
     }
 
@@ -262,7 +263,7 @@ public class SeedFailureTests
             await Eventually.TrueAsync(() => gateway.Log.All.Contains("ledger intent"));
         }
 
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await cancelled.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() => gateway.Log.All.Contains("\"Outcome\":\"ClientCancelled\""));
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Gateway.Upstream;
+using Outcrop.Testing;
 using Outcrop.Testing.Raw;
 
 namespace Outcrop.Gateway.Tests.Hosting;
@@ -89,7 +90,7 @@ internal sealed class DrainBed : IAsyncDisposable
         }
     }
 
-    public async Task StoppedAsync() => await _stopped!.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+    public async Task StoppedAsync() => await _stopped!.WaitAsync(Patience.Limit, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

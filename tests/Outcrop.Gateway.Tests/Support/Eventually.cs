@@ -1,14 +1,16 @@
+using Outcrop.Testing;
+
 namespace Outcrop.Gateway.Tests.Support;
 
-/// <summary>Waits for what another thread will do; gives up after a minute.</summary>
+/// <summary>Waits for what another thread will do.</summary>
 internal static class Eventually
 {
     public static async Task TrueAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = Patience.Start();
         while (!condition())
         {
-            Assert.False(limit.IsCancellationRequested, "It did not happen within a minute.");
+            Assert.False(limit.IsCancellationRequested, "It did not happen.");
             await Task.Yield();
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }

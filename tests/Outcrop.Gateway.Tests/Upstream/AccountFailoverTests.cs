@@ -6,6 +6,7 @@ using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Upstream;
 
@@ -130,7 +131,7 @@ public class AccountFailoverTests
         Assert.Equal([("us-east-1", "hedged"), ("us-west-2", "opened")], settled.Targets.Select(static attempt => (attempt.Target!.Region!, attempt.Outcome)));
         Assert.Equal((ExchangeOutcome.Completed, 2), (settled.Outcome, settled.Attempts));
         EmulatorRequest slow = bed.Emulator.Journal[0];
-        await slow.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+        await slow.Completion.WaitAsync(Patience.Limit);
         Assert.True(slow.ClientAborted);
     }
 

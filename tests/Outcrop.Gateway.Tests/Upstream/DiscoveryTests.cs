@@ -3,6 +3,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Upstream;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Upstream;
 
@@ -54,7 +55,7 @@ public class DiscoveryTests
     private async Task<Dispatch[]> FinishAsync(Task<Dispatch>[] asked, string? dead = null, string? silent = null)
     {
         Task<Dispatch[]> all = Task.WhenAll(asked);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = Patience.Start();
         while (!all.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();
@@ -178,7 +179,7 @@ public class DiscoveryTests
         Task<ConverseEventStream> running = bed.RunAsync(dispatch);
         await caller.CancelAsync();
         bed.Time.Advance(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience.Limit));
         dispatch.End(ExchangeOutcome.ClientCancelled, null, null);
         Assert.Equal(10, bed.Asked.Count);
         Assert.Empty(dispatch.Attempts);

@@ -7,6 +7,7 @@ using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Routing;
 using Outcrop.Gateway.Tests.Support;
 using Outcrop.Gateway.Upstream;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Upstream;
 
@@ -331,7 +332,7 @@ public class HedgingTests(ITestOutputHelper output)
 
         public Place Of(string region) => _places.GetOrAdd(region, static _ => new Place());
 
-        public Task AskedAsync(string region) => Of(region).Asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        public Task AskedAsync(string region) => Of(region).Asked.Task.WaitAsync(Patience.Limit);
 
         public void Forget() => _places.Clear();
     }

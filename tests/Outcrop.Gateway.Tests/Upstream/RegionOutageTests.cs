@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Emulator;
@@ -112,12 +113,14 @@ public class RegionOutageTests(ITestOutputHelper output)
         Assert.DoesNotContain(finding, answer => answer.IsWhole);
         Assert.All((string[])[East, West], region => Assert.Equal("open", bed.Of(region).State));
         bed.Settlements.Clear();
+        long started = Stopwatch.GetTimestamp();
         IReadOnlyList<RegionAnswer> answers = await bed.LoadAsync(Requests, 32);
+        double most = 2 * (1 + Math.Ceiling(Stopwatch.GetElapsedTime(started).TotalSeconds / 5));
         int waited = bed.Settlements.Count(settlement => settlement.Targets.Count > 0);
-        output.WriteLine($"{answers.Count} requests, {waited} of them waited for a timeout, {bed.AttemptsAt(East) + bed.AttemptsAt(West)} attempts");
+        output.WriteLine($"{answers.Count} requests, {waited} of them waited for a timeout (at most {most}), {bed.AttemptsAt(East) + bed.AttemptsAt(West)} attempts");
 
-        // One for each region in five seconds of the run, which takes a few on any machine.
-        Assert.InRange(waited, 0, Requests / 20);
+        // One for each region in five seconds of the run, however long that takes on this machine.
+        Assert.InRange(waited, 0, most);
         Assert.InRange(answers.Count(answer => answer.Status == answer.Request.OutageStatus), Requests - waited, Requests);
         Assert.All(answers.Where(answer => answer.Status == answer.Request.OutageStatus), AssertOutage);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Outcrop.Gateway.FrontEnds.BedrockNative;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using static Outcrop.Gateway.Tests.FrontEnds.BedrockNative.NativeGateway;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.BedrockNative;
@@ -114,7 +115,7 @@ public class NativeErrorTests
         var wire = new WireHandler { Body = [.. WireFrames.Converse.Take(3).SelectMany(static frame => frame)], End = WireHandler.Ending.Never };
         await using RunningGateway gateway = await NativeGateway.StartAsync(wire, Sample.WithKeys(",\"maxConcurrentRequests\":1"));
         Task<Answer> first = gateway.AskAsync("POST", Path("converse-stream"), "{}", ("x-api-key", Sample.Key));
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         foreach ((string method, string path) in ((string, string)[])[("POST", Path("converse-stream")), ("POST", Path("invoke")), ("POST", Path("count-tokens")), ("GET", "/foundation-models")])
         {
             Answer second = await gateway.AskAsync(method, path, method == "POST" ? "{}"u8.ToArray() : null, ("x-api-key", Sample.Key));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Outcrop.Bedrock;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.BedrockNative;
 
@@ -66,7 +67,7 @@ internal static class NativeGateway
         await socket.SendAsync(Encoding.Latin1.GetBytes(request));
         var answer = new StringBuilder();
         byte[] buffer = new byte[4096];
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = Patience.Start();
         try
         {
             for (int count; (count = await socket.ReceiveAsync(buffer, limit.Token)) > 0;)

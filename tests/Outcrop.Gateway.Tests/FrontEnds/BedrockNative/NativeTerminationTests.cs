@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using Outcrop.Wire.EventStream;
 using static Outcrop.Gateway.Tests.FrontEnds.BedrockNative.NativeGateway;
 
@@ -145,7 +146,7 @@ public class NativeTerminationTests
         var wire = new WireHandler { Body = [.. sent.SelectMany(static frame => frame)], End = WireHandler.Ending.Never };
         await using RunningGateway gateway = await NativeGateway.StartAsync(wire, clock: clock);
         Task<Answer> asking = gateway.AskAsync("POST", Path(operation), "{}");
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(20));

@@ -5,6 +5,7 @@ using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Recorded;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using static Outcrop.Gateway.Tests.FrontEnds.Anthropic.Messages.MessagesCalling;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.Anthropic.Messages;
@@ -72,7 +73,7 @@ public class MessagesHeartbeatTests
         clock.Advance(TimeSpan.FromSeconds(10));
 
         // A client that waits for headers has them as soon as anything is flushed.
-        using HttpResponseMessage response = await asking.WaitAsync(TimeSpan.FromSeconds(10));
+        using HttpResponseMessage response = await asking.WaitAsync(Patience.Limit);
         Stream body = await response.Content.ReadAsStreamAsync();
         string text = await ReadUntilAsync(body, "event: ping\n");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -95,7 +96,7 @@ public class MessagesHeartbeatTests
 
     private static async Task<string> ReadUntilAsync(Stream body, string end, string after = "")
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = Patience.Start();
         var text = new StringBuilder();
         byte[] piece = new byte[4096];
         while (!text.ToString().Contains(after, StringComparison.Ordinal) || text.ToString().IndexOf(end, text.ToString().IndexOf(after, StringComparison.Ordinal), StringComparison.Ordinal) < 0)

@@ -84,7 +84,7 @@ public class NativeStreamTests
         var wire = new WireHandler { Body = [.. Chunks[..3].SelectMany(WireFrames.Chunk)], End = WireHandler.Ending.Never };
         await using RunningGateway gateway = await StartAsync(wire, "{\"server\":{\"heartbeatInterval\":10},\"retry\":{\"maxAttempts\":1}}", clock);
         Task<(int Status, string Body, string? Dropped)> asking = gateway.SendAsync($$"""{"model":"{{Haiku}}","stream":true,"max_tokens":9,{{Asked}}}""");
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(10));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Tests.FrontEnds.Anthropic.Messages;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using static Outcrop.Gateway.Tests.FrontEnds.Anthropic.Native.NativeCalling;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.Anthropic.Native;
@@ -110,7 +111,7 @@ public class NativeTerminationTests
         var wire = new WireHandler { Body = [.. WireFrames.Invoke.Take(frames).SelectMany(static frame => frame)], End = WireHandler.Ending.Never };
         await using RunningGateway gateway = await StartAsync(wire, clock: clock);
         Task<(int Status, string Body, bool Whole)> asking = gateway.AskAsync(Body());
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(20));

@@ -7,6 +7,7 @@ using Outcrop.Bedrock.Errors;
 using Outcrop.Gateway.Limits;
 using Outcrop.Gateway.Recorded;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using static Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat.ChatCalling;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat;
@@ -74,7 +75,7 @@ public class ChatHeartbeatTests
         clock.Advance(TimeSpan.FromSeconds(10));
 
         // A client that waits for headers has them as soon as anything is flushed.
-        using HttpResponseMessage response = await asking.WaitAsync(TimeSpan.FromSeconds(10));
+        using HttpResponseMessage response = await asking.WaitAsync(Patience.Limit);
         Stream body = await response.Content.ReadAsStreamAsync();
         string text = await ReadUntilAsync(body, ": alive");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -116,7 +117,7 @@ public class ChatHeartbeatTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         }
 
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await left.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(5));
@@ -125,7 +126,7 @@ public class ChatHeartbeatTests
         var stream = new FakeStream(FakeStream.Give(Events.Text("late")), FakeStream.Give(Events.Stop()));
         opened.SetResult(stream);
 
-        await stream.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await stream.Closed.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() => gateway.App.Services.GetRequiredService<ConcurrencyLimiter>().InFlight == 0);
     }
 
@@ -133,7 +134,7 @@ public class ChatHeartbeatTests
 
     private static async Task<string> ReadUntilAsync(Stream body, string end)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = Patience.Start();
         var text = new StringBuilder();
         byte[] piece = new byte[4096];
         while (!text.ToString().Contains(end, StringComparison.Ordinal))

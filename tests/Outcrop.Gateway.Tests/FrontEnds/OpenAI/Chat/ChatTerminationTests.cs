@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Recorded;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 using static Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat.ChatCalling;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.OpenAI.Chat;
@@ -119,7 +120,7 @@ public class ChatTerminationTests
         var wire = new WireHandler { Body = [.. WireFrames.Converse.Take(frames).SelectMany(static frame => frame)], End = WireHandler.Ending.Never };
         await using RunningGateway gateway = await StartAsync(wire, clock);
         Task<(int Status, string Body, bool Whole)> asking = gateway.AskAsync(Streamed());
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(20));

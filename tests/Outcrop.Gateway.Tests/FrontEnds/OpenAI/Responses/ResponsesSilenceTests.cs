@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Outcrop.Gateway.Tests.Support;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.FrontEnds.OpenAI.Responses;
 
@@ -29,7 +30,7 @@ public class ResponsesSilenceTests
             });
 
         Task<(int Status, string Body)> asking = AskAsync(gateway);
-        await wire.Silent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await wire.Silent.Task.WaitAsync(Patience.Limit);
         await Eventually.TrueAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(10));
