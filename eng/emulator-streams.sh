@@ -41,7 +41,7 @@ fi
 # 2. An emulator whose answers take a minute: three seconds before their first token and between any two of twenty.
 words='one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
 cat >"$work/scenario.json" <<END
-{ "acceptUnsigned": true, "scripts": [ { "times": 0, "reply": { "text": "$words" }, "timing": { "firstTokenMs": 3000, "tokensPerSecond": 0.333 } } ] }
+{ "acceptUnsigned": true, "scripts": [ { "times": 0, "reply": { "text": "$words" }, "timing": { "firstTokenMs": 3000, "tokensPerSecond": 1 } } ] }
 END
 "${command[@]}" emulate --port 0 --config "$work/scenario.json" >"$work/emulator.log" 2>&1 &
 server=$!
