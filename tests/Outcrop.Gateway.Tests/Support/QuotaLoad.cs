@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Outcrop.Emulator;
 using Outcrop.Gateway.Ledger;
 using Outcrop.Gateway.Upstream;
+using Outcrop.Testing;
 
 namespace Outcrop.Gateway.Tests.Support;
 
@@ -24,8 +25,6 @@ internal sealed class QuotaLoad : IAsyncDisposable
 
     /// <summary>Answers of these many words, drawn at random.</summary>
     private static readonly int[] Words = [100, 200, 300, 400, 500];
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Queue<(Task<int> Answer, EmulatorRequest Entry, DateTimeOffset Ends)> _running = new();
     private readonly FakeTimeProvider _time;
@@ -96,7 +95,7 @@ internal sealed class QuotaLoad : IAsyncDisposable
             {
                 Task begun = _clock.Next;
                 Task<int> one = AskAsync(words, account, maxTokens, isPassedOn);
-                await begun.WaitAsync(Patience, TimeProvider.System);
+                await begun.WaitAsync(Patience.Limit, TimeProvider.System);
                 _time.Advance(Answering);
                 tokens += await one;
                 await _emulator.Journal[^1].Completion;
@@ -133,7 +132,7 @@ internal sealed class QuotaLoad : IAsyncDisposable
         Task begun = _clock.Next;
         Task held = _gatewayClock.Next;
         Task<int> answer = AskAsync(words, "m", maxTokens, isPassedOn);
-        while (await Task.WhenAny(begun, answer, held).WaitAsync(Patience, TimeProvider.System) == held)
+        while (await Task.WhenAny(begun, answer, held).WaitAsync(Patience.Limit, TimeProvider.System) == held)
         {
             held = _gatewayClock.Next;
             await FinishUntilAsync(_time.GetUtcNow() + Step);

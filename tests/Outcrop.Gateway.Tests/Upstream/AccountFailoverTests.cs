@@ -118,12 +118,27 @@ public class AccountFailoverTests
     [InlineData("/model/m/converse-stream", Converse)]
     public async Task Hedging_SlowRegion_TheOtherAnswers(string path, string body)
     {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         await using EmulatedAccounts bed = await EmulatedAccounts.StartAsync(
             ["one"],
             ["us-east-1", "us-west-2"],
-            """ "hedging": {"enabled": true, "after": 0.05}, """,
-            options => options.Latencies.Add(new EmulatorLatency { Region = "us-east-1", FirstToken = TimeSpan.FromMinutes(10) }));
-        using HttpResponseMessage answer = await bed.Gateway.PostAsync(path, body);
+            """ "hedging": {"enabled": true, "after": 0.05}, "timeouts": {"firstByte": 3600, "total": 3600}, """,
+            options =>
+            {
+                options.TimeProvider = time;
+                options.Latencies.Add(new EmulatorLatency { Region = "us-east-1", FirstToken = TimeSpan.FromHours(2) });
+            },
+            time);
+        Task<HttpResponseMessage> asking = bed.Gateway.PostAsync(path, body);
+
+        // The second one is asked when the first has been.
+        await bed.Emulator.Journal.WaitForAsync(1);
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.05));
+            return bed.Emulator.Journal.Count == 2;
+        });
+        using HttpResponseMessage answer = await asking;
         string text = await answer.Content.ReadAsStringAsync();
         Assert.True((int)answer.StatusCode == 200, text);
         await Eventually.TrueAsync(() => !bed.Ledger.Settlements.IsEmpty);
