@@ -6,8 +6,8 @@ namespace Outcrop.Cli.Commands;
 /// <summary>Keeps a gateway running until it is told to stop, and stops it: the first signal drains, a second one ends the draining.</summary>
 internal static class GatewayRun
 {
-    /// <summary>What is left, after the second signal, for telling those under way and for closing their connections.</summary>
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+    /// <summary>What is left, after the second signal, for telling those under way and for closing their connections: as long as at the end of a drain that nobody hurries.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Waits for the end.</summary>
     /// <param name="app">The gateway, started.</param>
