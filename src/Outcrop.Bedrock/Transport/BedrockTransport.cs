@@ -18,7 +18,7 @@ internal sealed class BedrockTransport : IDisposable
     private readonly Random _random;
     private readonly ILogger _logger;
     private readonly BedrockMetrics _metrics;
-    private readonly HttpMessageInvoker _invoker;
+    private readonly HttpExchange _exchange;
     private readonly Lazy<EndpointTargets> _targets;
 
     /// <summary>Creates a transport.</summary>
@@ -39,8 +39,7 @@ internal sealed class BedrockTransport : IDisposable
         _random = options.Random ?? new Random();
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Outcrop.Bedrock");
         _metrics = BedrockMetrics.Of(options);
-        bool ownsHandler = options.HttpMessageHandler is null;
-        _invoker = new HttpMessageInvoker(options.HttpMessageHandler ?? BedrockHandler.Create(_timeouts), ownsHandler);
+        _exchange = new HttpExchange(_timeouts, _time, _logger, options.HttpMessageHandler);
 
         // Publication only: a configuration that fails is judged anew at the next call.
         _targets = new Lazy<EndpointTargets>(() => Resolve(options, environment), LazyThreadSafetyMode.PublicationOnly);
@@ -123,7 +122,7 @@ internal sealed class BedrockTransport : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose() => _exchange.Dispose();
 
     private static void Rethrow(BedrockException fault, int attempts)
     {
@@ -270,7 +269,8 @@ internal sealed class BedrockTransport : IDisposable
     {
         state.SignedAt = _time.GetUtcNow() + target.ClockOffset;
         state.ServerDate = null;
-        HttpResponseMessage response = await ExchangeAsync(call, target, settings, state, invocationId, deadline, cancellationToken).ConfigureAwait(false);
+        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, call.Policy?.MaxAttempts ?? settings.MaxAttempts);
+        HttpResponseMessage response = await _exchange.SendAsync(call, target, state, invocationId, Math.Max(maxAttempts, state.Attempt), deadline, cancellationToken).ConfigureAwait(false);
         ResponseBody? body = null;
         try
         {
@@ -291,57 +291,6 @@ internal sealed class BedrockTransport : IDisposable
 
             response.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Sends the request and waits for the response's headers.</summary>
-    private async Task<HttpResponseMessage> ExchangeAsync(
-        BedrockCall call, EndpointTarget target, ClientSettings settings, AttemptState state, string invocationId, Deadline deadline, CancellationToken cancellationToken)
-    {
-        // Not disposed: a body that is still going out when an early answer comes would arm it again. A stopped timer holds nothing.
-        var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        BedrockTimeouts timeouts = call.Policy?.Timeouts ?? _timeouts;
-        bool sent = false;
-        bool answered = false;
-        int maxAttempts = RetryPolicy.MaxAttempts(BedrockErrorKind.Transport, call.Policy?.MaxAttempts ?? settings.MaxAttempts);
-        using HttpRequestMessage request = RequestFactory.Create(call, target, state.Credentials!, state.SignedAt, invocationId, state.Attempt, Math.Max(maxAttempts, state.Attempt), () =>
-        {
-            sent = true;
-            if (!Volatile.Read(ref answered))
-            {
-                timer.CancelAfter(deadline.Cap(timeouts.FirstByte));
-            }
-        });
-
-        // Until the body has gone out, connecting and writing are bounded; a request without one is out at once.
-        bool bodiless = request.Content is null;
-        timer.CancelAfter(deadline.Cap(bodiless ? timeouts.FirstByte : _timeouts.Connect + timeouts.Idle));
-        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timer);
-        try
-        {
-            return await _invoker.SendAsync(request, timer.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException fault)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw deadline.IsOver ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.Total, TimeoutStage.Total)
-                : !timer.IsCancellationRequested ? new BedrockException(BedrockErrorKind.Timeout, $"{target.Host}: no connection within {_timeouts.Connect.TotalSeconds:0.###} seconds.", fault) { IsRetryable = true, TimedOutAt = TimeoutStage.Connect }
-                : sent || bodiless ? TransportFaults.Timeout($"{target.Host}: no response", timeouts.FirstByte, TimeoutStage.FirstByte)
-                : TransportFaults.Timeout($"{target.Host}: the request could not be sent", _timeouts.Connect + timeouts.Idle, TimeoutStage.Send);
-        }
-        catch (HttpRequestException fault)
-        {
-            throw TransportFaults.FromRequest(fault, target.Host);
-        }
-        catch (IOException fault)
-        {
-            throw TransportFaults.FromRequest(new HttpRequestException(HttpRequestError.Unknown, fault.Message, fault), target.Host);
-        }
-        finally
-        {
-            Volatile.Write(ref answered, true);
-            timer.CancelAfter(Timeout.InfiniteTimeSpan);
-            await registration.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -20,4 +20,7 @@ internal static partial class TransportLog
 
     [LoggerMessage(14, LogLevel.Warning, "The base model of {Model} could not be looked up: {Reason}")]
     public static partial void BaseModelUnknown(ILogger logger, string model, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "The connection to {Host} had died while it was idle; the request goes out on a fresh one")]
+    public static partial void ConnectionDied(ILogger logger, string host);
 }
