@@ -1,40 +1,28 @@
-using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Telemetry;
 
 namespace Outcrop.Gateway.Health.Targets;
 
-/// <summary>How one target is, by what real traffic tells: its breaker, until when AWS throttles it, what is in flight and what is left of its quota. Outlives configurations. Thread-safe.</summary>
+/// <summary>How one target is, by what real traffic tells: its condition under a lock, on a clock, and whoever is told of it. Outlives configurations. Thread-safe.</summary>
 internal sealed class TargetHealth
 {
-    /// <summary>How often a target that swallows requests is asked although it is not well.</summary>
-    private static readonly TimeSpan BetweenSilences = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly TargetNews _news;
     private readonly Action<TargetHealth, BreakerState, BreakerState>? _changed;
-    private readonly TargetBreaker _breaker;
-    private readonly TargetThrottle _throttle;
-    private readonly TargetDoubt _doubt = new();
+    private readonly TargetCondition _condition;
     private OutcropConfiguration? _configuration;
-    private BreakerSettings _settings = new();
-    private QuotaBucket? _quota;
     private BreakerState _told;
-    private bool _isSilent;
-    private int _inFlight;
     private long _turn;
-    private long _requests;
-    private long _failures;
-    private long _throttles;
 
     /// <summary>Creates the health of a target nothing is known of: it is taken to be well.</summary>
     /// <param name="key">Which.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Gives a number from 0 up to 1.</param>
     /// <param name="news">Told when it answers or fails.</param>
-    /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock. Default: nobody is.</param>
+    /// <param name="changed">Told of every change of its breaker: from what, to what. Called without the lock: it may take its time, and may ask about this target. Default: nobody is.</param>
     public TargetHealth(TargetKey key, TimeProvider time, Func<double> jitter, TargetNews news, Action<TargetHealth, BreakerState, BreakerState>? changed = null)
     {
         _news = news;
@@ -42,28 +30,26 @@ internal sealed class TargetHealth
         Key = key;
         _time = time;
         _origin = time.GetTimestamp();
-        _throttle = new TargetThrottle(jitter);
-        _breaker = new TargetBreaker(jitter);
-        LastUsed = Now;
+        _condition = new TargetCondition(jitter, Now);
     }
 
     /// <summary>Which target.</summary>
     public TargetKey Key { get; }
 
     /// <summary>Requests under way.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public int InFlight => _condition.InFlight;
 
     /// <summary>Whether the configuration names its model, so that it may be a label.</summary>
     public bool IsNamed { get; private set; }
 
     /// <summary>Whether a quota is configured for it.</summary>
-    public bool HasQuota => Volatile.Read(ref _quota) is not null;
+    public bool HasQuota => _condition.HasQuota;
 
     /// <summary>Where it stands in the order of turns; see <see cref="TakeTurn"/>.</summary>
     public long Turn => Interlocked.Read(ref _turn);
 
     /// <summary>When a request went there last, from when it was first heard of.</summary>
-    public TimeSpan LastUsed { get; private set; }
+    public TimeSpan LastUsed => _condition.LastUsed;
 
     /// <summary>The clock it goes by.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
@@ -79,21 +65,8 @@ internal sealed class TargetHealth
 
         lock (_lock)
         {
-            _settings = configuration.Breaker;
             IsNamed = ModelLabels.IsNamed(configuration, Key.ModelId);
-
-            // A quota is one model's: what stands for many, or for none, has none.
-            QuotaSettings? granted = ModelId.TryParse(Key.ModelId, out ModelId? model) ? configuration.Quotas.FirstOrDefault(quota => quota.Matches(Key.AccountId, Key.Region, Key.ModelId)) : null;
-            if (granted != _quota?.Settings)
-            {
-                QuotaBucket? before = _quota;
-                _quota = granted is null ? null : new QuotaBucket(granted, granted.OutputBurndown ?? (configuration.Bedrock.Catalog ?? ModelCatalog.Default).RulesFor(model!).Service.OutputBurndown);
-                if (before is not null)
-                {
-                    _quota?.Follow_NeedsLock(before, Now);
-                }
-            }
-
+            _condition.Configure_NeedsLock(configuration, Key, Now);
             Volatile.Write(ref _configuration, configuration);
         }
     }
@@ -103,7 +76,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Standing_NeedsLock(Now);
+            return _condition.Standing_NeedsLock(Now);
         }
     }
 
@@ -112,7 +85,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Now >= _throttle.Until && _breaker.State == BreakerState.Closed && _breaker.FailuresInRow == 0;
+            return _condition.IsSound_NeedsLock(Now);
         }
     }
 
@@ -121,7 +94,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return _breaker.State == BreakerState.HalfOpen && !_isSilent;
+            return _condition.IsBeingProbed_NeedsLock;
         }
     }
 
@@ -131,7 +104,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return _quota?.Headroom_NeedsLock(tokens, Now) ?? 0.5;
+            return _condition.Headroom_NeedsLock(tokens, Now) ?? 0.5;
         }
     }
 
@@ -140,7 +113,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            return Now < _throttle.Until;
+            return _condition.IsThrottled_NeedsLock(Now);
         }
     }
 
@@ -153,10 +126,7 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            TimeSpan now = Now;
-            isFreed = _throttle.IsFreed && _breaker.State == BreakerState.Closed;
-            TimeSpan until = _breaker.State == BreakerState.Closed || _throttle.Until > _breaker.OpenUntil ? _throttle.Until : _breaker.OpenUntil;
-            return until > now ? until - now : TimeSpan.Zero;
+            return _condition.Wait_NeedsLock(Now, out isFreed);
         }
     }
 
@@ -183,52 +153,26 @@ internal sealed class TargetHealth
     /// <param name="tokens">What it may take of the quota.</param>
     /// <param name="accepted">The worst standing that it goes there in.</param>
     /// <returns>What holds its place; <see langword="null"/> when the target stands worse.</returns>
-    public TargetLease? TryBegin(double tokens, TargetStanding accepted)
-    {
-        TargetLease? lease;
-        lock (_lock)
-        {
-            TimeSpan now = Now;
-            lease = Standing_NeedsLock(now) <= accepted ? Begin_NeedsLock(tokens, _breaker.Admit_NeedsLock(now, _settings), now) : null;
-        }
-
-        TellChange();
-        return lease;
-    }
+    public TargetLease? TryBegin(double tokens, TargetStanding accepted) => TryBegin(tokens, accepted, isForced: false);
 
     /// <summary>Takes a request in however the target is, since none is better.</summary>
     /// <param name="tokens">What it may take of the quota.</param>
     /// <returns>What holds its place; <see langword="null"/> when it swallows requests, and one has been spent on it just now.</returns>
-    public TargetLease? TryForce(double tokens)
-    {
-        TargetLease? lease;
-        lock (_lock)
-        {
-            TimeSpan now = Now;
-            Admission admission = _breaker.Admit_NeedsLock(now, _settings);
-            lease = admission != Admission.Refused ? Begin_NeedsLock(tokens, admission, now)
-                : _isSilent && now - LastUsed < BetweenSilences ? null
-                : Begin_NeedsLock(tokens, Admission.Forced, now);
-        }
-
-        TellChange();
-        return lease;
-    }
+    public TargetLease? TryForce(double tokens) => TryBegin(tokens, TargetStanding.Away, isForced: true);
 
     /// <summary>The target answered, as far as anybody can tell before the answer's end.</summary>
     /// <param name="lease">What holds the request's place.</param>
     public void Open(TargetLease lease)
     {
+        (BreakerState, BreakerState) change;
         lock (_lock)
         {
-            TimeSpan now = Now;
-            lease.IsOpened = true;
-            Succeed_NeedsLock(lease, now);
-            _throttle.Answer_NeedsLock(lease.Started);
+            _condition.Open_NeedsLock(lease, Now);
+            change = Change_NeedsLock();
         }
 
         _news.Tell();
-        TellChange();
+        Tell(change);
     }
 
     /// <summary>The request is over.</summary>
@@ -239,62 +183,15 @@ internal sealed class TargetHealth
     /// <param name="retryAfter">What AWS asked to wait.</param>
     public void End(TargetLease lease, TargetEnd end, TokenUsage? usage, int attempts, TimeSpan? retryAfter)
     {
+        (BreakerState, BreakerState) change;
         lock (_lock)
         {
-            TimeSpan now = Now;
-            _inFlight--;
-            if (!lease.IsOpened)
-            {
-                _doubt.Leave_NeedsLock(lease.Begun);
-            }
-
-            switch (end)
-            {
-                case TargetEnd.Completed:
-                    _breaker.Finish_NeedsLock();
-                    _throttle.Finish_NeedsLock();
-                    break;
-                case TargetEnd.Answered:
-                    // It refused this request, and is well all the same.
-                    Succeed_NeedsLock(lease, now);
-                    break;
-                case TargetEnd.Failed or TargetEnd.Silent or TargetEnd.Outrun:
-                    _failures++;
-                    _isSilent = end == TargetEnd.Silent;
-                    _breaker.Fail_NeedsLock(lease.Admission, attempts, now, _settings);
-                    break;
-                case TargetEnd.Broken:
-                    _failures++;
-                    _breaker.Break_NeedsLock(now, _settings);
-                    break;
-                case TargetEnd.Throttled:
-                    _throttles++;
-                    Succeed_NeedsLock(lease, now);
-                    bool isNews = _throttle.Refuse_NeedsLock(lease.Started, retryAfter, now);
-                    _quota?.Throttle_NeedsLock(lease.Tokens, isNews, now);
-                    break;
-                case TargetEnd.Abandoned:
-                    if (!lease.IsOpened)
-                    {
-                        _breaker.Abandon_NeedsLock(lease.Admission);
-                    }
-
-                    break;
-                default:
-                    throw new ArgumentOutOfRangeException(nameof(end), end, null);
-            }
-
-            if (end != TargetEnd.Throttled)
-            {
-                // What was refused or never begun took nothing.
-                bool tookNothing = usage is null && end is TargetEnd.Answered or TargetEnd.Failed or TargetEnd.Silent;
-                int? input = usage is { } used ? used.InputTokens + used.CacheWriteInputTokens : tookNothing ? 0 : null;
-                _quota?.Settle_NeedsLock(lease.Tokens, input, usage?.OutputTokens ?? 0, now);
-            }
+            _condition.End_NeedsLock(lease, end, usage, attempts, retryAfter, Now);
+            change = Change_NeedsLock();
         }
 
         _news.Tell();
-        TellChange();
+        Tell(change);
     }
 
     /// <summary>How it is, for people.</summary>
@@ -302,58 +199,39 @@ internal sealed class TargetHealth
     {
         lock (_lock)
         {
-            TimeSpan now = Now;
-            bool isThrottled = now < _throttle.Until;
-            TimeSpan until = isThrottled ? _throttle.Until : _breaker.OpenUntil;
-            return new TargetReport(
-                Key,
-                _breaker.State,
-                isThrottled,
-                (isThrottled || _breaker.State == BreakerState.Open) && until > now ? until - now : TimeSpan.Zero,
-                _breaker.FailuresInRow,
-                _inFlight,
-                _requests,
-                _failures,
-                _throttles,
-                _quota?.Headroom_NeedsLock(0, now));
+            return _condition.Report_NeedsLock(Key, Now);
         }
     }
 
-    /// <summary>Whoever listens may take its time, and may ask about this target.</summary>
-    private void TellChange()
+    private TargetLease? TryBegin(double tokens, TargetStanding accepted, bool isForced)
     {
-        BreakerState from;
-        BreakerState to;
+        TargetLease? lease;
+        (BreakerState, BreakerState) change;
         lock (_lock)
         {
-            (from, to) = (_told, _breaker.State);
-            _told = to;
+            TimeSpan now = Now;
+            Admission? admission = isForced ? _condition.TryForce_NeedsLock(now) : _condition.TryAdmit_NeedsLock(accepted, now);
+            lease = admission is { } terms ? new TargetLease(this, terms, tokens, now, _condition.Begin_NeedsLock(tokens, now)) : null;
+            change = Change_NeedsLock();
         }
 
-        if (from != to)
+        Tell(change);
+        return lease;
+    }
+
+    /// <summary>From what to what the breaker has gone since it was last told.</summary>
+    private (BreakerState From, BreakerState To) Change_NeedsLock()
+    {
+        BreakerState from = _told;
+        _told = _condition.Breaker;
+        return (from, _told);
+    }
+
+    private void Tell((BreakerState From, BreakerState To) change)
+    {
+        if (change.From != change.To)
         {
-            _changed?.Invoke(this, from, to);
+            _changed?.Invoke(this, change.From, change.To);
         }
-    }
-
-    private TargetStanding Standing_NeedsLock(TimeSpan now) =>
-        now < _throttle.Until || !_breaker.WouldAdmit_NeedsLock(now, _settings) ? TargetStanding.Away
-            : _breaker.State == BreakerState.Closed ? _doubt.Of_NeedsLock(_breaker.FailuresInRow, _settings.Failures, now)
-            : TargetStanding.Well;
-
-    private TargetLease Begin_NeedsLock(double tokens, Admission admission, TimeSpan now)
-    {
-        _quota?.Reserve_NeedsLock(tokens, now);
-        _inFlight++;
-        _requests++;
-        LastUsed = now;
-        return new TargetLease(this, admission, tokens, now, _doubt.Begin_NeedsLock(now));
-    }
-
-    private void Succeed_NeedsLock(TargetLease lease, TimeSpan now)
-    {
-        _isSilent = false;
-        _doubt.Answer_NeedsLock(lease.Started, now);
-        _breaker.Succeed_NeedsLock(lease.Admission, now, _settings);
     }
 }
