@@ -66,7 +66,7 @@ internal sealed partial class Dispatcher(
         for (int tried = 1; ; tried++)
         {
             // 2
-            if (await chooser.ChooseAsync(candidates, policy, conversation, tokens, worst is null, dispatch.Caller, cancellationToken) is not ({ } candidate, { } lease))
+            if (await chooser.ChooseAsync(candidates, policy, conversation, tokens, deadline, worst is null, dispatch.Caller, cancellationToken) is not ({ } candidate, { } lease))
             {
                 throw worst is null ? NobodyAsked(candidates) : Told(worst, candidates);
             }

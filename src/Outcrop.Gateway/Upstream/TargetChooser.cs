@@ -1,3 +1,4 @@
+using Outcrop.Bedrock.Transport;
 using Outcrop.Gateway.Health.Targets;
 using Outcrop.Gateway.Routing;
 
@@ -26,12 +27,13 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
     /// <param name="policy">How it is chosen.</param>
     /// <param name="conversation">The conversation; zero: none.</param>
     /// <param name="tokens">What the request may take of a quota.</param>
+    /// <param name="deadline">When the request must have ended: it never waits longer than half of what it has left, since it is there to be answered.</param>
     /// <param name="isFirst">Whether none has been asked. Then one is asked however it is: the last target is always tried, but not the last of each kind.</param>
     /// <param name="caller">The caller's end: from then on nothing is begun, although what is under way may be read on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns><see langword="null"/>: none is left, or all of them swallow requests and have been asked a moment ago.</returns>
     public async ValueTask<(Candidate Candidate, TargetLease Lease)?> ChooseAsync(
-        Candidate[] candidates, RoutePolicy policy, ulong conversation, double tokens, bool isFirst, CancellationToken caller, CancellationToken cancellationToken)
+        Candidate[] candidates, RoutePolicy policy, ulong conversation, double tokens, Deadline deadline, bool isFirst, CancellationToken caller, CancellationToken cancellationToken)
     {
         caller.ThrowIfCancellationRequested();
         if (candidates.Length == 1)
@@ -41,6 +43,7 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
 
         Task? news = null;
         long since = 0;
+        TimeSpan longest = TimeSpan.Zero;
         while (true)
         {
             TargetChoice choice = order.Find(candidates, policy.Strategy, conversation, tokens);
@@ -48,11 +51,11 @@ internal sealed class TargetChooser(TargetOrder order, TargetHealths healths, Ti
             if (wait > TimeSpan.Zero && news is null)
             {
                 // Looked at once more, so that no news is missed between the look and the wait.
-                (news, since) = (healths.News.Next, time.GetTimestamp());
+                (news, since, longest) = (healths.News.Next, time.GetTimestamp(), deadline.Remaining / 2);
                 continue;
             }
 
-            TimeSpan left = wait > TimeSpan.Zero ? wait - time.GetElapsedTime(since) : TimeSpan.Zero;
+            TimeSpan left = wait > TimeSpan.Zero ? (wait < longest ? wait : longest) - time.GetElapsedTime(since) : TimeSpan.Zero;
             if (left > TimeSpan.Zero)
             {
                 await news!.WaitAsync(left > Tick ? left : Tick, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -152,6 +152,23 @@ public class DiscoveryTests
         await FinishAsync(asked);
     }
 
+    /// <summary>A request that has less than the wait to live is asked for while there is time for an answer: half of its time at most is spent on waiting.</summary>
+    [Theory]
+    [InlineData(0.5, 250)]
+    [InlineData(1.5, 750)]
+    [InlineData(60, 1000)]
+    public async Task Wait_OfAShortRequest_LeavesHalfItsTime(double total, int wait)
+    {
+        string timeouts = $$"""{"timeouts": {"total": {{total.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}, "routing" """;
+        DispatchBed bed = Bed(Json("priority", 1).Replace("{\"routing\"", timeouts, StringComparison.Ordinal));
+        Task<Dispatch>[] asked = Ask(bed, 11);
+        bed.Time.Advance(TimeSpan.FromMilliseconds(wait - 1));
+        Assert.Equal(10, bed.Asked.Count);
+        bed.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Support.Eventually.TrueAsync(() => bed.Asked.Count == 11);
+        await FinishAsync(asked);
+    }
+
     /// <summary>What is left of a wait may be less than a timer can tell: it is waited for all the same, not asked for again and again.</summary>
     [Fact]
     public async Task Wait_OfLessThanATick_IsWaitedFor()
