@@ -23,20 +23,37 @@ internal static class DocumentTokens
             case "txt" or "md" or "csv" or "html":
                 return TextTokens.Estimate(Encoding.UTF8.GetString(file.Span));
             case "pdf":
-                int pages = Count(file.Span, "/Type /Page"u8) - Count(file.Span, "/Type /Pages"u8) + Count(file.Span, "/Type/Page"u8) - Count(file.Span, "/Type/Pages"u8);
-                return pages > 0 ? pages * TokensPerPage : 1 + (file.Length / BytesPerPdfToken);
+                return EstimatePdf(file.Span);
             default:
-                return 1 + (file.Length / BytesPerArchiveToken);
+                return EstimateArchive(file.Length);
         }
     }
 
+    /// <summary>A PDF: by its pages where they can be counted, else by its size.</summary>
+    /// <param name="file">The file.</param>
+    public static int EstimatePdf(ReadOnlySpan<byte> file)
+    {
+        int pages = file.Count("/Type /Page"u8) - file.Count("/Type /Pages"u8) + file.Count("/Type/Page"u8) - file.Count("/Type/Pages"u8);
+        return pages > 0 ? pages * TokensPerPage : 1 + (file.Length / BytesPerPdfToken);
+    }
+
+    /// <summary>An office document, or whatever else is packed.</summary>
+    /// <param name="size">Its bytes.</param>
+    public static int EstimateArchive(int size) => 1 + (size / BytesPerArchiveToken);
+
     /// <summary>A video.</summary>
     /// <param name="data">The file.</param>
-    public static int EstimateVideo(Blob data) => 1 + (data.ToBytes().Length / BytesPerVideoToken);
+    public static int EstimateVideo(Blob data) => EstimateVideo(data.ToBytes().Length);
+
+    /// <summary>A video.</summary>
+    /// <param name="size">Its bytes.</param>
+    public static int EstimateVideo(int size) => 1 + (size / BytesPerVideoToken);
 
     /// <summary>A sound.</summary>
     /// <param name="data">The file.</param>
-    public static int EstimateSound(Blob data) => 1 + (data.ToBytes().Length / BytesPerSoundToken);
+    public static int EstimateSound(Blob data) => EstimateSound(data.ToBytes().Length);
 
-    private static int Count(ReadOnlySpan<byte> file, ReadOnlySpan<byte> mark) => file.Count(mark);
+    /// <summary>A sound.</summary>
+    /// <param name="size">Its bytes.</param>
+    public static int EstimateSound(int size) => 1 + (size / BytesPerSoundToken);
 }

@@ -16,7 +16,6 @@ namespace Outcrop.Gateway.Upstream;
 internal static class RequestShape
 {
     private const int UsualMaxTokens = 4096;
-    private const int BytesPerToken = 4;
 
     /// <summary>Whether a request that was made for one target can go to another.</summary>
     /// <param name="request">The request; <see langword="null"/>: of a kind that nothing is known of.</param>
@@ -62,6 +61,16 @@ internal static class RequestShape
         ConverseRequest chat => TokenEstimate.Estimate(chat) + (double)(chat.InferenceConfig?.MaxTokens ?? MostOf(target, settings, isOurs: true)),
         SplicedRequest spliced => TokensOf(spliced.Body.Document.Span, MostOf(target, settings, isOurs: false)),
         NativeRequest { IsModelCall: true } native => TokensOf(native.Call.Body.Span, MostOf(target, settings, isOurs: false)),
+        _ => 0,
+    };
+
+    /// <summary>The input of a chat request, about; zero of any other.</summary>
+    /// <param name="request">The request; only read.</param>
+    public static double InputOf(object? request) => request switch
+    {
+        ConverseRequest chat => TokenEstimate.Estimate(chat),
+        SplicedRequest spliced => BodyTokens.Read(spliced.Body.Document.Span).Input,
+        NativeRequest { IsModelCall: true } native => BodyTokens.Read(native.Call.Body.Span).Input,
         _ => 0,
     };
 
@@ -153,30 +162,7 @@ internal static class RequestShape
 
     private static double TokensOf(ReadOnlySpan<byte> body, int most)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 256 });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: <= 2 } && IsBound(reader))
-                {
-                    reader.Read();
-                    if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int bound) && bound > 0)
-                    {
-                        most = bound;
-                    }
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            return most;
-        }
-
-        return (body.Length / (double)BytesPerToken) + most;
+        (double input, int? bound) = BodyTokens.Read(body);
+        return input + (bound ?? most);
     }
-
-    private static bool IsBound(in Utf8JsonReader reader) =>
-        reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("maxTokens"u8) || reader.ValueTextEquals("max_completion_tokens"u8)
-        || reader.ValueTextEquals("max_output_tokens"u8) || reader.ValueTextEquals("max_gen_len"u8) || reader.ValueTextEquals("maxTokenCount"u8);
 }
