@@ -24,6 +24,9 @@ internal abstract class ConverseEventStream : IAsyncDisposable
     /// <summary>Whether nothing of the stream can be understood that would say when it has ended: the bytes' own end, at a frame's border, is then all there is. Only for bytes that are passed on unread.</summary>
     public virtual bool EndsUnsaid => false;
 
+    /// <summary>What has been told of the tokens before the end, for the account of a stream that breaks; <see langword="null"/> for models that tell nothing before it.</summary>
+    public virtual PartialUsage? UsageSoFar => null;
+
     /// <summary>The events that came with the opening or the last read; valid until the next read.</summary>
     public abstract ReadOnlySpan<ConverseEvent> Events { get; }
 

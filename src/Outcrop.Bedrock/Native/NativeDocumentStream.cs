@@ -10,6 +10,9 @@ namespace Outcrop.Bedrock.Native;
 internal sealed class NativeDocumentStream(ChunkSource documents, FamilyStreamReader reader) : NativeEventStream(documents)
 {
     /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => reader.UsageSoFar;
+
+    /// <inheritdoc/>
     protected override void ReadCurrent(ConverseEventSink sink)
     {
         for (int passed = documents.TakePassedOver(); passed > 0; passed--)

@@ -27,6 +27,9 @@ internal sealed class NativeFrameStream(FrameReader frames, ModelFamily? family)
     public override bool EndsUnsaid => _untapped && (_chunks is null || _isStranger || _metered);
 
     /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => _chunks?.UsageSoFar;
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         _chunks?.Dispose();

@@ -21,6 +21,9 @@ internal sealed class RestoredEventStream(ConverseEventStream source, AnswerChan
     public override bool IsSynthesized => source.IsSynthesized;
 
     /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => source.UsageSoFar;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<ConverseEvent> Events
     {
         get

@@ -26,6 +26,7 @@ internal sealed partial class LogLedger(ILogger<LogLedger> logger) : ILedger
             settlement.Usage?.OutputTokens,
             settlement.Usage?.CacheReadInputTokens,
             settlement.Usage?.CacheWriteInputTokens,
+            settlement.UsageSource,
             (long)settlement.Duration.TotalMilliseconds,
             settlement.Attempts,
             settlement.AwsRequestId,
@@ -38,8 +39,8 @@ internal sealed partial class LogLedger(ILogger<LogLedger> logger) : ILedger
     [LoggerMessage(1001, LogLevel.Information, "ledger intent {RequestId} key {KeyId} provider {Provider} model {ModelId} dialect {Dialect}")]
     private partial void LogIntent(string requestId, string keyId, string provider, string modelId, string dialect);
 
-    [LoggerMessage(1002, LogLevel.Information, "ledger settle {RequestId} key {KeyId} model {ModelId} outcome {Outcome} tokens in {InputTokens} out {OutputTokens} cache read {CacheReadTokens} write {CacheWriteTokens} after {DurationMs} ms, {Attempts} attempts, AWS request {AwsRequestId}, stop {StopReason}, error {Error} {AwsType}")]
+    [LoggerMessage(1002, LogLevel.Information, "ledger settle {RequestId} key {KeyId} model {ModelId} outcome {Outcome} tokens in {InputTokens} out {OutputTokens} cache read {CacheReadTokens} write {CacheWriteTokens} ({UsageSource}) after {DurationMs} ms, {Attempts} attempts, AWS request {AwsRequestId}, stop {StopReason}, error {Error} {AwsType}")]
     private partial void LogSettlement(
-        string requestId, string keyId, string modelId, ExchangeOutcome outcome, int? inputTokens, int? outputTokens, int? cacheReadTokens, int? cacheWriteTokens,
+        string requestId, string keyId, string modelId, ExchangeOutcome outcome, int? inputTokens, int? outputTokens, int? cacheReadTokens, int? cacheWriteTokens, UsageSource usageSource,
         long durationMs, int attempts, string? awsRequestId, string? stopReason, Pipeline.GatewayErrorKind? error, string? awsType);
 }

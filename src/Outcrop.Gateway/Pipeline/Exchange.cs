@@ -28,6 +28,7 @@ internal sealed class Exchange : IAsyncDisposable
     private TokenUsage? _usage;
     private StopReason? _stopReason;
     private AnswerSummary? _answer;
+    private AnswerMeter _shown;
     private int _unknownEvents;
     private bool _settled;
 
@@ -88,6 +89,7 @@ internal sealed class Exchange : IAsyncDisposable
             _unknownEvents++;
         }
 
+        _shown.Add(in converseEvent);
         _usage = converseEvent.Usage ?? _usage;
     }
 
@@ -143,11 +145,14 @@ internal sealed class Exchange : IAsyncDisposable
         finally
         {
             Dispatch?.End(_outcome, _error?.Blame, _usage);
-            _reservation.Settle(_usage);
+            (TokenUsage? usage, UsageSource source) = BestUsage();
+            _reservation.Settle(usage);
             TimeSpan duration = _timeProvider.GetElapsedTime(_started);
             var settlement = new LedgerSettlement(
-                _intent, _outcome, _usage, duration, AttemptsOf(), _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error)
+                _intent, _outcome, usage, duration, AttemptsOf(), _stream?.RequestId ?? _answer?.AwsRequestId, _stopReason?.Value ?? _answer?.StopReason, _error)
             {
+                UsageSource = source,
+                ShownBytes = _shown.Bytes,
                 Targets = Dispatch?.Attempts ?? [],
             };
             _statistics.Record(Route, settlement);
@@ -164,6 +169,25 @@ internal sealed class Exchange : IAsyncDisposable
                 Open?.Leave();
             }
         }
+    }
+
+    /// <summary>The tokens as Bedrock counted them; of a stream that ended before that, what it had told, and a guess of the rest: it is billed all the same.</summary>
+    private (TokenUsage? Usage, UsageSource Source) BestUsage()
+    {
+        if (_usage is not null || _stream is null)
+        {
+            return (_usage, _usage is null ? UsageSource.None : UsageSource.Upstream);
+        }
+
+        if (_stream.UsageSoFar is { } told)
+        {
+            return told.IsWhole
+                ? (told.Usage, UsageSource.Upstream)
+                : (told.Usage with { OutputTokens = Math.Max(told.Usage.OutputTokens, _shown.Tokens) }, UsageSource.Estimated);
+        }
+
+        int input = (int)Math.Min(int.MaxValue, RequestShape.InputOf(Dispatch?.Request));
+        return (new TokenUsage { InputTokens = input, OutputTokens = _shown.Tokens }, UsageSource.Estimated);
     }
 
     private void Count(TimeSpan duration)

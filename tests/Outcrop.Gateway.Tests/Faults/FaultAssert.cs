@@ -54,6 +54,15 @@ internal static class FaultAssert
         Assert.Equal((mayRetry ?? passes) ? "true" : "false", answer["x-should-retry"]);
         Assert.Equal((passes, passes), (answer["retry-after"] is not null, answer["retry-after-ms"] is not null));
     }
+
+    /// <summary>N4: what has been answered is billed, and so it is settled, counted by Bedrock or guessed; what has not is not.</summary>
+    public static void Counted(LedgerSettlement settled, bool streamed)
+    {
+        bool isAnswered = settled.Outcome is ExchangeOutcome.Completed or ExchangeOutcome.Broken;
+        Assert.True(isAnswered == settled.Usage is { InputTokens: > 0, OutputTokens: > 0 }, $"{settled}");
+        Assert.True(settled.UsageSource == (isAnswered ? UsageSource.Upstream : UsageSource.None) || (isAnswered && streamed && settled.UsageSource == UsageSource.Estimated), $"{settled}");
+    }
+
     /// <summary>No answer tells the account, its keys, or where Bedrock was asked.</summary>
     public static void NoSecret(FaultBed bed, FaultAnswer answer)
     {

@@ -44,6 +44,7 @@ public abstract class FaultMatrix<TDialect>
             Assert.Single(bed.Ledger.Intents);
             Assert.Equal(test.Outcome ?? FaultAssert.OutcomeOf(end), settled.Outcome);
             Assert.Equal(test.Attempts, test.Attempts is null ? null : FaultAssert.AttemptsOf(settled));
+            FaultAssert.Counted(settled, streamed);
             await FaultMetrics.AssertAsync(bed, test, settled);
         }
 

@@ -46,7 +46,9 @@ public class PipelineTests
         LedgerSettlement settlement = Assert.Single(ledger.Settlements);
         Assert.Equal(outcome, settlement.Outcome.ToString());
         Assert.Same(Assert.Single(ledger.Intents), settlement.Intent);
-        Assert.Equal(path == "completed" ? 2 : null, settlement.Usage?.OutputTokens);
+        Assert.Equal(
+            path switch { "completed" => (2, UsageSource.Upstream), "broken" => (1, UsageSource.Estimated), _ => (null, UsageSource.None) },
+            ((int?)settlement.Usage?.OutputTokens, settlement.UsageSource));
         Assert.Equal(0, gateway.App.Services.GetRequiredService<ConcurrencyLimiter>().InFlight);
     }
 

@@ -12,6 +12,10 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
     private RawJson _rest;
     private bool _guardrail;
     private bool _started;
+    private bool _counted;
+
+    /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => _usage.ToUsage() is { } usage ? new PartialUsage(usage, _counted) : null;
 
     /// <inheritdoc/>
     public override void Read(ReadOnlyMemory<byte> chunk, ConverseEventSink sink)
@@ -87,6 +91,7 @@ internal sealed class AnthropicStreamReader : FamilyStreamReader
         {
             using JsonDocument usage = JsonDocument.Parse(chunk.Usage, ConverseJson.DocumentOptions);
             AnthropicMessagesReader.AddUsage(ref _usage, usage.RootElement);
+            _counted = _stopReason is not null;
         }
     }
 

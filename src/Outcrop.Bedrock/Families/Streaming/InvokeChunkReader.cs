@@ -19,6 +19,9 @@ internal sealed class InvokeChunkReader : IDisposable
     /// <param name="family">The family's reader of the same stream.</param>
     public InvokeChunkReader(FamilyStreamReader family) => _family = family;
 
+    /// <summary>What the family has told of the tokens before the end.</summary>
+    public PartialUsage? UsageSoFar => _family.UsageSoFar;
+
     /// <summary>Reads an event.</summary>
     /// <param name="eventType">The frame's <c>:event-type</c>.</param>
     /// <param name="payload">The frame's payload.</param>

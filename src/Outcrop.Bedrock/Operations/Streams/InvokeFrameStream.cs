@@ -10,6 +10,9 @@ internal sealed class InvokeFrameStream(FrameReader frames, FamilyStreamReader f
     private readonly InvokeChunkReader _chunks = new(family);
 
     /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => family.UsageSoFar;
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         _chunks.Dispose();

@@ -21,5 +21,8 @@ internal sealed class SurfaceEventStream(ChunkSource chunks, FamilyStreamReader 
     }
 
     /// <inheritdoc/>
+    public override PartialUsage? UsageSoFar => reader.UsageSoFar;
+
+    /// <inheritdoc/>
     protected override void ReadCurrent(ConverseEventSink sink) => reader.Read(chunks.Data, sink);
 }
