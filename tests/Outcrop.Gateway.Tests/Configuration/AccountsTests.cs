@@ -132,9 +132,20 @@ public class AccountsTests
     [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b", "weight": 0}]}}}}""", "$.models.aliases.x.targets", "weight 0")]
     [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b", "api": "converse", "surface": "mantle"}]}}}}""", "$.models.aliases.x.targets[0].api", "does not have")]
     [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b"}], "fallbacks": ["y"]}}}}""", "$.models.aliases.x.fallbacks", "neither")]
-    [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b"}], "fallbacks": ["y"]}, "y": {"targets": [{"model": "a.c"}], "fallbacks": ["x"]}}}}""", "$.models.aliases.y.fallbacks", "go round")]
-    [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b"}], "fallbacks": ["z"]}, "z": "x"}}}""", "$.models.aliases.x.fallbacks", "go round")]
+    [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b"}], "fallbacks": ["y"]}, "y": {"targets": [{"model": "a.c"}], "fallbacks": ["x"]}}}}""", "$.models.aliases.x.fallbacks", "go round: x → y → x")]
+    [InlineData("""{"models": {"aliases": {"x": {"targets": [{"model": "a.b"}], "fallbacks": ["z"]}, "z": "x"}}}""", "$.models.aliases.x.fallbacks", "go round: x → z → x")]
     [InlineData("""{"models": {"aliases": {"a": "b", "b": "c", "c": "a"}}}""", "$.models.aliases.a", "stand for each other: a → b → c → a")]
+    [InlineData("""{"models": {"aliases": {"x": "not a model!"}}}""", "$.models.aliases.x", "must be a model id")]
+    [InlineData("""{"models": {"aliases": {"x": "sonet!", "sonnet": "a.b"}}}""", "$.models.aliases.x", "did you mean 'sonnet'?")]
+    [InlineData("""{"models": {"aliases": {"a": "x", "x": "y/../z"}}}""", "$.models.aliases.x", "must be a model id")]
+    [InlineData("""{"models": {"aliases": {"x": "a.*"}}}""", "$.models.aliases.x", "has none to fill it")]
+    [InlineData("""{"models": {"aliases": {"x*": "a b.*"}}}""", "$.models.aliases['x*']", "must be a model id")]
+    [InlineData("""{"models": {"aliases": {"x*": {"targets": [{"model": "a!*"}]}}}}""", "$.models.aliases['x*'].targets[0].model", "must be a model id")]
+    [InlineData("""{"drian": {}}""", "$.drian", "did you mean 'drain'?")]
+    [InlineData("""{"drain": {"deley": 1}}""", "$.drain.deley", "did you mean 'delay'?")]
+    [InlineData("""{"retry": {"bugdet": {}}}""", "$.retry.bugdet", "did you mean 'budget'?")]
+    [InlineData("""{"hegding": {}}""", "$.hegding", "did you mean 'hedging'?")]
+    [InlineData("""{"kesy": []}""", "$.kesy", "did you mean 'keys'?")]
     [InlineData("""{"models": {"default": {"targets": [{"model": "a.b"}]}}}""", "$.models.default.targets[0].model", "unknown member")]
     [InlineData("""{"quotas": [{"account": "x", "tokensPerMinute": 1}]}""", "$.quotas[0].account", "none of the accounts")]
     [InlineData("""{"quotas": [{}]}""", "$.quotas[0]", "requestsPerMinute or tokensPerMinute")]
@@ -153,6 +164,34 @@ public class AccountsTests
         Assert.Contains(message, fault.Message);
         Assert.Equal(1, fault.Line);
         Assert.Null(reading.Configuration);
+    }
+
+    /// <summary>A circle is one mistake, and is told once, by the name that comes first; another circle is another.</summary>
+    [Theory]
+    [InlineData("""{"a": ["b"], "b": ["c"], "c": ["a"]}""", "a → b → c → a")]
+    [InlineData("""{"c": ["a"], "b": ["c"], "a": ["b"]}""", "c → a → b → c")]
+    [InlineData("""{"a": ["a"]}""", "a → a")]
+    [InlineData("""{"into": ["a"], "a": ["b"], "b": ["a"]}""", "a → b → a")]
+    [InlineData("""{"a": ["b"], "b": ["a", "c"], "c": ["b"]}""", "a → b → a; c → b → c")]
+    [InlineData("""{"a": ["b", "c"], "b": ["c"], "c": []}""", "")]
+    public void Load_CircleOfFallbacks_IsToldOnceAndWhole(string fallbacks, string circles)
+    {
+        IEnumerable<string> aliases = System.Text.Json.JsonDocument.Parse(fallbacks).RootElement.EnumerateObject().Select(static (one, i) =>
+            "\"" + one.Name + "\": {\"targets\": [{\"model\": \"amazon.nova-" + i + "-v1:0\"}], \"fallbacks\": " + one.Value + "}");
+        ConfigurationReading reading = _files.ReadJson("{\"models\": {\"aliases\": {" + string.Join(", ", aliases) + "}}}");
+
+        Assert.Equal(circles, string.Join("; ", reading.Faults.Select(static fault => fault.Message.Replace("the fallbacks go round: ", "", StringComparison.Ordinal))));
+        Assert.All(reading.Faults, static fault => Assert.Equal($"$.models.aliases.{fault.Message.Replace("the fallbacks go round: ", "", StringComparison.Ordinal)[0]}.fallbacks", fault.Path));
+    }
+
+    /// <summary>A text that could be a model's id, but is none that Bedrock gives, mostly names another alias.</summary>
+    [Fact]
+    public void Load_AliasOfANameThatIsNone_IsAWarning()
+    {
+        ConfigurationReading reading = _files.ReadJson("""{"models": {"aliases": {"sonnet": "anthropic.claude-sonnet-4-5-20250929-v1:0", "best": "sonet", "listed": "amazon.nova-lite-v1:0"}}}""");
+
+        Assert.Empty(reading.Faults);
+        Assert.Equal("$.models.aliases.best: 'sonet' is neither one of the aliases nor an id of Bedrock's; did you mean 'sonnet'?", Assert.Single(reading.Warnings));
     }
 
     [Theory]

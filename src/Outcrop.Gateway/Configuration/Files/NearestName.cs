@@ -30,27 +30,32 @@ internal static class NearestName
         return best;
     }
 
-    /// <summary>Levenshtein's distance.</summary>
+    /// <summary>Levenshtein's distance, in which two neighbours that changed places are one mistake: that is what fingers do most.</summary>
     private static int Distance(string a, string b)
     {
+        int[] beforeLast = new int[b.Length + 1];
+        int[] last = new int[b.Length + 1];
         int[] row = new int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++)
         {
-            row[j] = j;
+            last[j] = j;
         }
 
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
+                row[j] = Math.Min(Math.Min(last[j], row[j - 1]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
             }
+
+            (beforeLast, last, row) = (last, row, beforeLast);
         }
 
-        return row[b.Length];
+        return last[b.Length];
     }
 }

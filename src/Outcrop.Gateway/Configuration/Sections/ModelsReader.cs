@@ -48,9 +48,33 @@ internal static class ModelsReader
 
         ModelRouteSettings? others = section.Member("default").ReadObject() is { } byDefault ? targets.ReadRoute(byDefault, null) : null;
         section.RefuseUnknown();
+        CheckModels(nodes, aliases);
         FollowChains(nodes, aliases, routes);
         CheckFallbacks(nodes, aliases, routes);
         return new ModelSettings(aliases, routes, others);
+    }
+
+    /// <summary>What stands for no other name must be a model.</summary>
+    private static void CheckModels(Dictionary<string, ConfigurationNode> nodes, Dictionary<string, string> aliases)
+    {
+        foreach ((string name, ConfigurationNode node) in nodes)
+        {
+            // A name may stand for itself: that lists it.
+            if (!node.IsString || !aliases.TryGetValue(name, out string? model) || (model != name && aliases.ContainsKey(model)))
+            {
+                continue;
+            }
+
+            string near = NearestName.Find(model, aliases.Keys.Where(other => other != name)) is { } meant ? $"; did you mean '{meant}'?" : "";
+            if (ModelTexts.FaultOf(model, name) is { } fault)
+            {
+                node.Fault(fault + near);
+            }
+            else if (!model.Contains('*') && ModelId.Parse(model).Kind == ModelIdKind.Unknown)
+            {
+                node.Warn($"'{model}' is neither one of the aliases nor an id of Bedrock's{near}");
+            }
+        }
     }
 
     /// <summary>Puts what the end of a chain stands for in the place of each of its names.</summary>
@@ -90,6 +114,7 @@ internal static class ModelsReader
 
     private static void CheckFallbacks(Dictionary<string, ConfigurationNode> nodes, Dictionary<string, string> aliases, Dictionary<string, ModelRouteSettings> routes)
     {
+        var told = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, ConfigurationNode node) in nodes)
         {
             if (node.IsString || !routes.TryGetValue(name, out ModelRouteSettings? route))
@@ -106,15 +131,19 @@ internal static class ModelsReader
                 }
             }
 
-            if (FindCircle(name, routes) is { } circle)
+            // Each name of a circle would tell of it; the first one does.
+            if (FindCircle(name, routes) is { } circle && told.Add(string.Join('\n', circle.Select(one => OwnerOf(routes, one)).Distinct().Order(StringComparer.Ordinal))))
             {
                 fallbacks.Fault($"the fallbacks go round: {string.Join(" → ", circle)}");
             }
         }
     }
 
+    /// <summary>The first of the names that share a route.</summary>
+    private static string OwnerOf(Dictionary<string, ModelRouteSettings> routes, string name) => routes.First(pair => ReferenceEquals(pair.Value, routes[name])).Key;
+
     /// <summary>The way from a name back to itself; <see langword="null"/> when there is none. Circles that it only leads into are their own names' to tell.</summary>
-    private static IEnumerable<string>? FindCircle(string start, Dictionary<string, ModelRouteSettings> routes)
+    private static List<string>? FindCircle(string start, Dictionary<string, ModelRouteSettings> routes)
     {
         var cameFrom = new Dictionary<string, string>(StringComparer.Ordinal);
         var open = new Queue<string>([start]);
@@ -125,13 +154,13 @@ internal static class ModelsReader
                 // Another name for the start leads to it as well.
                 if (next == start || (routes.TryGetValue(next, out ModelRouteSettings? following) && ReferenceEquals(following, routes[start])))
                 {
-                    var way = new List<string> { next };
+                    List<string> way = next == start ? [start] : [next, start];
                     for (string step = name; step != start; step = cameFrom[step])
                     {
                         way.Insert(0, step);
                     }
 
-                    return way.Prepend(start);
+                    return [start, .. way];
                 }
 
                 if (cameFrom.TryAdd(next, name))

@@ -119,14 +119,13 @@ internal sealed class TargetsReader(IReadOnlyList<AccountSettings> accounts, Bed
             return null;
         }
 
-        bool takesRest = routeName.EndsWith('*') && model.Contains('*');
-        if (!takesRest && !ModelRouter.IsModelId(model))
+        if (ModelTexts.FaultOf(model, routeName) is { } fault)
         {
-            node.Fault(model.Contains('*') ? $"has a '*', but '{routeName}' has none to fill it" : "must be a model id, an inference profile id or a model ARN");
+            node.Fault(fault);
             return null;
         }
 
-        if (!takesRest && RegionDoubts.Find(model, region, bedrock.Catalog ?? ModelCatalog.Default) is { } doubt)
+        if (!model.Contains('*') && RegionDoubts.Find(model, region, bedrock.Catalog ?? ModelCatalog.Default) is { } doubt)
         {
             node.Warn(doubt);
         }
