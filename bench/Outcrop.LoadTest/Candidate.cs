@@ -47,6 +47,9 @@ internal sealed class Candidate : IDisposable
     /// <param name="scenario">The scenario.</param>
     public bool Takes(Scenario scenario) => !scenario.Whole || Dialect != Dialect.Seed;
 
+    /// <summary>Its process.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>From the start of the process to the end of the first answer.</summary>
     public TimeSpan StartTime { get; private set; }
 

@@ -3,9 +3,17 @@ using System.Globalization;
 using Outcrop.LoadTest;
 
 // Usage: Outcrop.LoadTest PLAN UPSTREAM_PORT ROUNDS WARM_UP_SECONDS [SCENARIO-FILTER]
+//    or: Outcrop.LoadTest instructions PLAN UPSTREAM_PORT [CANDIDATE-FILTER [SCENARIO-FILTER]]
 // One process holds the mock upstream and the load and belongs on core 1; the candidates are started on core 0, all at once, and take turns, so that
 // whatever else the machine does meets all of them. The tables go to standard output.
 using var upstream = new MockUpstream();
+if (args[0] == "instructions")
+{
+    upstream.Start(int.Parse(args[2], CultureInfo.InvariantCulture));
+    await Instructions.RunAsync(args[1], new Load(upstream.Converse), args[3..]);
+    return;
+}
+
 upstream.Start(int.Parse(args[1], CultureInfo.InvariantCulture));
 int rounds = int.Parse(args[2], CultureInfo.InvariantCulture);
 var warmUp = TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture));

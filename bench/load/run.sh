@@ -2,13 +2,17 @@
 # Measures the gateway beside nginx and a bare Kestrel proxy in one run, in turns, on loopback: candidates on core 0, mock upstream and load on core 1.
 # The tables go to standard output; bench/results/load.md keeps a run. Needs the .NET SDK, taskset, and nginx for its line; the line of the Native AOT
 # binary needs eng/aot.sh to have been run. Usage: ./bench/load/run.sh [ROUNDS [WARM_UP_SECONDS [SCENARIO]]]
+#   OUTCROP_LOAD_COUNT=1     count instructions instead, with perf; the arguments are then parts of the names of a candidate and of a scenario
 #   OUTCROP_LOAD_PLAN=FILE   more candidates, one a line: name, port, seed, openai, anthropic or bytes, command; separated by tabs
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-rounds=${1:-5}
-warm_up=${2:-15}
+if [[ -n ${OUTCROP_LOAD_COUNT:-} ]]; then
+  measure=(instructions "$PWD/artifacts/load/plan.tsv" 9100 "$@")
+else
+  measure=("$PWD/artifacts/load/plan.tsv" 9100 "${1:-5}" "${2:-15}" ${3:+"$3"})
+fi
 work=$PWD/artifacts/load
 upstream=9100
 aot=$PWD/artifacts/aot/outcrop
@@ -78,4 +82,4 @@ serve() { printf '%s\t%s\t%s\t%s serve --port %s --config %s\n' "$1" "$3" "${5:-
 # 4. Run. The load generator's sockets are inline so that one core suffices for it; the candidates do not inherit that.
 uptime >&2
 DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_gcServer=0 \
-  taskset -c 1 dotnet exec "$work/load-test/Outcrop.LoadTest.dll" "$work/plan.tsv" "$upstream" "$rounds" "$warm_up" ${3:+"$3"}
+  taskset -c 1 dotnet exec "$work/load-test/Outcrop.LoadTest.dll" "${measure[@]}"
