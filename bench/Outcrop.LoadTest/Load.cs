@@ -10,7 +10,7 @@ namespace Outcrop.LoadTest;
 internal sealed class Load(MockAnswer converse)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<(Candidate, bool), long> _lengths = new();
+    private readonly ConcurrentDictionary<(Candidate, string, bool), long> _lengths = new();
 
     /// <summary>Runs a scenario once.</summary>
     /// <param name="candidate">Against whom.</param>
@@ -76,7 +76,7 @@ internal sealed class Load(MockAnswer converse)
             (Dialect.Bytes, false) => converse.FrameBytes,
             (Dialect.Bytes, true) => converse.WholeBytes,
             (Dialect.Seed, _) => MockAnswer.TextBytes,
-            _ => _lengths.GetOrAdd((candidate, scenario.Whole), scanner.PayloadBytes),
+            _ => _lengths.GetOrAdd((candidate, scenario.Model, scenario.Whole), scanner.PayloadBytes),
         };
         if (scanner.PayloadBytes != expected || expected < MockAnswer.TextBytes)
         {
