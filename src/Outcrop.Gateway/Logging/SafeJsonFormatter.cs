@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -11,9 +9,15 @@ namespace Outcrop.Gateway.Logging;
 /// <param name="redactor">Takes the secrets out.</param>
 internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatter
 {
+    // An event's id is the same object each time, and the most expensive of its values to render.
+    private static readonly ConditionalWeakTable<StructureValue, LogWord> Structures = [];
+
     // Console and file get the same event one after the other, on the thread that logged it: it is formatted for the first and copied for the second.
     [ThreadStatic]
     private static Line t_last;
+
+    [ThreadStatic]
+    private static LogLineBuilder? t_builder;
 
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
@@ -26,57 +30,111 @@ internal sealed class SafeJsonFormatter(SecretRedactor redactor) : ITextFormatte
         output.Write(t_last.Text);
     }
 
+    /// <summary>Renders an event: (1) gather its texts, (2) search all of them at once for secrets, which nearly always finds none, (3) write them, each redacted where it did.</summary>
     private string Render(LogEvent logEvent)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        LogLineBuilder line = t_builder ??= new LogLineBuilder();
+        t_builder = null;
+        line.Clear();
+
+        // 1
+        line.Add(LogMessage.Render(logEvent));
+        foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
         {
-            writer.WriteStartObject();
-            writer.WriteString("time"u8, logEvent.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-            writer.WriteString("level"u8, logEvent.Level.ToString());
-            writer.WriteString("message"u8, redactor.Redact(LogMessage.Render(logEvent)));
-            foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
-            {
-                WriteProperty(writer, name, value);
-            }
-
-            if (logEvent.Exception is { } exception)
-            {
-                writer.WriteString("exception"u8, redactor.Redact(exception.ToString()));
-            }
-
-            writer.WriteEndObject();
+            line.Add(name);
+            line.Add(TextOf(value));
         }
 
-        buffer.Write("\n"u8);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (logEvent.Exception is { } exception)
+        {
+            line.Add(exception.ToString());
+        }
+
+        // 2
+        if (!redactor.IsClean(line.Gathered))
+        {
+            line.Redact(redactor);
+        }
+
+        // 3
+        Utf8JsonWriter writer = line.Begin();
+        writer.WriteStartObject();
+        writer.WriteString("time"u8, logEvent.Timestamp.UtcDateTime);
+        writer.WriteString("level"u8, NameOf(logEvent.Level));
+        writer.WriteString("message"u8, line.Next());
+        foreach ((_, LogEventPropertyValue value) in logEvent.Properties)
+        {
+            writer.WritePropertyName(line.Next()!);
+            WriteValue(writer, value, line);
+        }
+
+        if (logEvent.Exception is not null)
+        {
+            writer.WriteString("exception"u8, line.Next());
+        }
+
+        writer.WriteEndObject();
+        string text = line.End();
+        t_builder = line;
+        return text;
     }
 
-    private void WriteProperty(Utf8JsonWriter writer, string name, LogEventPropertyValue value)
+    /// <summary>The text of a value that is written as one; <see langword="null"/> for the others.</summary>
+    private static string? TextOf(LogEventPropertyValue value) => value switch
     {
-        writer.WritePropertyName(redactor.Redact(name));
-        switch (value)
+        ScalarValue { Value: null or int or long or short or byte or bool } => null,
+        ScalarValue { Value: double number } when double.IsFinite(number) => null,
+        ScalarValue { Value: string text } => text,
+        ScalarValue { Value: Enum word } => word.ToString(),
+        StructureValue structure => Structures.GetValue(structure, static one => LogWord.Of(one)).Text,
+        _ => LogWord.Of(value).Text,
+    };
+
+    private static void WriteValue(Utf8JsonWriter writer, LogEventPropertyValue value, LogLineBuilder line)
+    {
+        string? text = line.Next();
+        switch ((value as ScalarValue)?.Value)
         {
-            case ScalarValue { Value: null }:
-                writer.WriteNullValue();
-                break;
-            case ScalarValue { Value: int or long or short or byte }:
-                writer.WriteNumberValue(Convert.ToInt64(((ScalarValue)value).Value, CultureInfo.InvariantCulture));
-                break;
-            case ScalarValue { Value: double number } when double.IsFinite(number):
+            case int number:
                 writer.WriteNumberValue(number);
                 break;
-            case ScalarValue { Value: bool flag }:
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case short number:
+                writer.WriteNumberValue(number);
+                break;
+            case byte number:
+                writer.WriteNumberValue(number);
+                break;
+            case bool flag:
                 writer.WriteBooleanValue(flag);
                 break;
-            case ScalarValue { Value: string text }:
-                writer.WriteStringValue(redactor.Redact(text));
+            case double number when text is null:
+                writer.WriteNumberValue(number);
+                break;
+            case null when text is null:
+                writer.WriteNullValue();
+                break;
+            case null when value is StructureValue structure && Structures.TryGetValue(structure, out LogWord? word) && ReferenceEquals(word.Text, text):
+                writer.WriteStringValue(word.Encoded);
                 break;
             default:
-                writer.WriteStringValue(redactor.Redact(value.ToString(null, CultureInfo.InvariantCulture)));
+                writer.WriteStringValue(text);
                 break;
         }
     }
+
+    private static string NameOf(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose => nameof(LogEventLevel.Verbose),
+        LogEventLevel.Debug => nameof(LogEventLevel.Debug),
+        LogEventLevel.Information => nameof(LogEventLevel.Information),
+        LogEventLevel.Warning => nameof(LogEventLevel.Warning),
+        LogEventLevel.Error => nameof(LogEventLevel.Error),
+        LogEventLevel.Fatal => nameof(LogEventLevel.Fatal),
+        _ => level.ToString(),
+    };
 
     private readonly record struct Line(LogEvent Event, SafeJsonFormatter Formatter, string Text);
 }

@@ -23,12 +23,18 @@ internal static partial class SecretPatterns
         ],
         StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text may hold something that looks like a secret.</summary>
+    /// <param name="text">The text.</param>
+    public static bool MayMatch(ReadOnlySpan<char> text) =>
+
+        // Beyond ASCII the patterns know more upper and lower cases than an ordinal search does: the Kelvin sign is a k to them.
+        !Ascii.IsValid(text) || text.ContainsAny(Anchors);
+
     /// <summary>Replaces everything that looks like a secret.</summary>
     /// <param name="text">The text.</param>
     public static string Redact(string text)
     {
-        // Beyond ASCII the patterns know more upper and lower cases than an ordinal search does: the Kelvin sign is a k to them.
-        if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny(Anchors))
+        if (!MayMatch(text))
         {
             return text;
         }

@@ -29,6 +29,10 @@ internal sealed class SecretRedactor
         }
     }
 
+    /// <summary>Whether there is nothing to take out of texts that stand behind one another, a line break between them. One search of a whole line costs much less than one of each of its words.</summary>
+    /// <param name="texts">The texts.</param>
+    public bool IsClean(ReadOnlySpan<char> texts) => !texts.ContainsAny(_known.Any) && !SecretPatterns.MayMatch(texts);
+
     /// <summary>Takes the secrets out.</summary>
     /// <param name="text">The text.</param>
     public string Redact(string text)

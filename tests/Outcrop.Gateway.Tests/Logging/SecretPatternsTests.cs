@@ -61,6 +61,39 @@ public class SecretPatternsTests
         Assert.Same(Text, new SecretRedactor(["hunter2-hunter2"]).Redact(Text));
     }
 
+    /// <summary>A secret anywhere in an event is found by the search of the whole line, and leaves every other text of it as it is; two texts side by side make up none.</summary>
+    [Fact]
+    public void Format_SecretInOnePlaceOfAnEvent_IsTakenOutThereAlone()
+    {
+        const string Secret = "hunter2-hunter2";
+        var formatter = new SafeJsonFormatter(new SecretRedactor([Secret]));
+        var parser = new Serilog.Parsing.MessageTemplateParser();
+        string[] places = ["message", "value", "name", "structure", "exception"];
+        foreach (string place in places)
+        {
+            string In(string name) => place == name ? $"begin {Secret} end" : name == "name" ? "Name" : "begin hunter2- end";
+            var logEvent = new Serilog.Events.LogEvent(
+                DateTimeOffset.UnixEpoch,
+                Serilog.Events.LogEventLevel.Information,
+                new InvalidOperationException(In("exception")),
+                parser.Parse($"said {In("message")}"),
+                [
+                    new(In("name"), new Serilog.Events.ScalarValue(1)),
+                    new("First", new Serilog.Events.ScalarValue("hunter2-")),
+                    new("Second", new Serilog.Events.ScalarValue("hunter2")),
+                    new("Value", new Serilog.Events.ScalarValue(In("value"))),
+                    new("Structure", new Serilog.Events.StructureValue([new("Id", new Serilog.Events.ScalarValue(In("structure")))])),
+                ]);
+            using var output = new StringWriter();
+            formatter.Format(logEvent, output);
+            string line = output.ToString();
+
+            Assert.DoesNotContain(Secret, line, StringComparison.Ordinal);
+            Assert.Equal(1, line.Split(SecretPatterns.Mask).Length - 1);
+            Assert.Contains("\"First\":\"hunter2-\",\"Second\":\"hunter2\"", line, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Format_OneEventForTwoSinks_GivesTheSameLineAndTheNextEventItsOwn()
     {
