@@ -60,7 +60,7 @@ internal static class BedrockNativeEndpoint
         if (operation.Streams)
         {
             Task<Exchange> opening = pipeline.OpenAsync(call, request, context.RequestAborted);
-            await StreamRelay.RunAsync(context, opening, new FrameWriter(context.Response.BodyWriter, operation.IsConverse), configuration.Server, dropped);
+            await StreamRelay.RunAsync(context, opening, new FrameWriter(AnswerPipe.Of(context.Response), operation.IsConverse), configuration.Server, dropped);
             return;
         }
 

@@ -38,6 +38,6 @@ internal static class SeedChatEndpoint
         // 4, 5
         var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
         Task<Exchange> opening = context.RequestServices.GetRequiredService<ExchangePipeline>().OpenAsync(call, converse, aborted);
-        await StreamRelay.RunAsync(context, opening, new SeedEventWriter(context.Response.BodyWriter, call.RequestId), configuration.Server);
+        await StreamRelay.RunAsync(context, opening, new SeedEventWriter(AnswerPipe.Of(context.Response), call.RequestId), configuration.Server);
     }
 }

@@ -24,7 +24,7 @@ internal static class NeutralLane
         if (call.IsStream)
         {
             Task<Exchange> opening = call.Pipeline.OpenAsync(call.Exchange, request.Converse, context.RequestAborted);
-            await StreamRelay.RunAsync(context, opening, new MessagesEventWriter(context.Response.BodyWriter, answer, request), call.Exchange.Configuration.Server, request.Dropped);
+            await StreamRelay.RunAsync(context, opening, new MessagesEventWriter(AnswerPipe.Of(context.Response), answer, request), call.Exchange.Configuration.Server, request.Dropped);
             return;
         }
 

@@ -74,7 +74,7 @@ internal static class NativeLane
         if (call.IsStream)
         {
             Task<Exchange> opening = call.Pipeline.OpenAsync(call.Exchange, request, context.RequestAborted);
-            await StreamRelay.RunAsync(context, opening, new NativeMessagesWriter(context.Response.BodyWriter, call.Exchange.RequestId, model), configuration.Server, plan.Dropped);
+            await StreamRelay.RunAsync(context, opening, new NativeMessagesWriter(AnswerPipe.Of(context.Response), call.Exchange.RequestId, model), configuration.Server, plan.Dropped);
             return;
         }
 

@@ -49,7 +49,7 @@ internal static class ChatEndpoint
         if (request.Stream)
         {
             Task<Exchange> opening = pipeline.OpenAsync(call, request.Converse, context.RequestAborted);
-            await StreamRelay.RunAsync(context, opening, new ChatEventWriter(context.Response.BodyWriter, answer, request), configuration.Server, request.Dropped);
+            await StreamRelay.RunAsync(context, opening, new ChatEventWriter(AnswerPipe.Of(context.Response), answer, request), configuration.Server, request.Dropped);
             return;
         }
 

@@ -37,7 +37,7 @@ internal static class CompletionsEndpoint
         if (asked.Stream)
         {
             Task<Exchange> opening = request.Pipeline.OpenAsync(call, asked.Requests[0], context.RequestAborted);
-            await StreamRelay.RunAsync(context, opening, new CompletionsEventWriter(context.Response.BodyWriter, identification, asked), request.Configuration.Server, asked.Dropped);
+            await StreamRelay.RunAsync(context, opening, new CompletionsEventWriter(AnswerPipe.Of(context.Response), identification, asked), request.Configuration.Server, asked.Dropped);
             return;
         }
 

@@ -34,7 +34,7 @@ internal static class NativeChatLane
         body,
         OpenAISplice.Chat,
         BedrockApi.OpenAIChat,
-        envelope => new NativeChatWriter(context.Response.BodyWriter, call.Route.RequestedModel, WantsUsage(envelope)),
+        envelope => new NativeChatWriter(AnswerPipe.Of(context.Response), call.Route.RequestedModel, WantsUsage(envelope)),
         ChatParameterNames.Of);
 
     private static bool WantsUsage(JsonEnvelope body)

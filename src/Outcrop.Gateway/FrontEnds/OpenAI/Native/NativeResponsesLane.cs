@@ -34,7 +34,7 @@ internal static class NativeResponsesLane
     /// <param name="call">Who asks, and where it goes.</param>
     /// <param name="body">The body.</param>
     public static Task AnswerAsync(HttpContext context, ExchangeCall call, ReadOnlyMemory<byte> body) => NativeExchange.RunAsync(
-        context, call, body, OpenAISplice.Responses, BedrockApi.OpenAIResponses, _ => new NativeResponsesWriter(context.Response.BodyWriter, call.Route.RequestedModel), ResponsesParameters.NameOf);
+        context, call, body, OpenAISplice.Responses, BedrockApi.OpenAIResponses, _ => new NativeResponsesWriter(AnswerPipe.Of(context.Response), call.Route.RequestedModel), ResponsesParameters.NameOf);
 
     private static bool Says(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False);
 }

@@ -54,7 +54,7 @@ internal static partial class ResponsesEndpoint
         if (request.Stream)
         {
             Task<Exchange> opening = pipeline.OpenAsync(call, request.Converse, context.RequestAborted);
-            using var writer = new ResponsesEventWriter(context.Response.BodyWriter, answer, request, Keep);
+            using var writer = new ResponsesEventWriter(AnswerPipe.Of(context.Response), answer, request, Keep);
             await StreamRelay.RunAsync(context, opening, writer, configuration.Server, request.Dropped);
             return;
         }
