@@ -24,7 +24,7 @@ internal static class ContentBlockWriter
         switch (block)
         {
             case TextBlock text:
-                writer.WriteString("text", text.Text);
+                LongText.Write(writer, "text"u8, text.Text);
                 break;
             case ImageBlock image:
                 WriteMedia(writer, "image", image.Format, image.Source, block);
@@ -72,7 +72,7 @@ internal static class ContentBlockWriter
             case ReasoningBlock reasoning:
                 writer.WriteStartObject("reasoningContent");
                 writer.WriteStartObject("reasoningText");
-                writer.WriteString("text", reasoning.Text);
+                LongText.Write(writer, "text"u8, reasoning.Text);
                 WriteIfSet(writer, "signature", reasoning.Signature);
                 End(writer, block);
                 writer.WriteEndObject();
@@ -139,7 +139,7 @@ internal static class ContentBlockWriter
                 writer.WriteEndObject();
                 break;
             case TextSource text:
-                writer.WriteString("text", text.Text);
+                LongText.Write(writer, "text"u8, text.Text);
                 break;
             case ContentSource content:
                 writer.WritePropertyName("content");
@@ -179,7 +179,7 @@ internal static class ContentBlockWriter
         {
             case TextBlock text:
                 writer.WriteStartObject("text");
-                writer.WriteString("text", text.Text);
+                LongText.Write(writer, "text"u8, text.Text);
                 WriteQualifiers(writer, guarded.Qualifiers);
                 End(writer, guarded);
                 break;

@@ -53,7 +53,8 @@ internal static class RequestJson
     /// </summary>
     private static void RefuseHalfSurrogates(ReadOnlySpan<byte> body)
     {
-        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
+        int first = body.IndexOf("\\u"u8);
+        if (first < 0 || (body[first..].IndexOf("\\ud"u8) < 0 && body[first..].IndexOf("\\uD"u8) < 0))
         {
             return;
         }

@@ -9,6 +9,12 @@ internal static class JsonEscapes
     /// <param name="text">The bytes between the quotation marks, as a JSON reader has accepted them.</param>
     public static bool HasLoneSurrogate(ReadOnlySpan<byte> text)
     {
+        // Prompts have an escape in every line, and hardly ever one of this kind.
+        if (text.IndexOf("\\u"u8) < 0)
+        {
+            return false;
+        }
+
         bool halfOpen = false;
         while (true)
         {
