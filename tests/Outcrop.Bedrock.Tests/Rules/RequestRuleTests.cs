@@ -95,6 +95,10 @@ public sealed class RequestRuleTests
 
         // Row 29
         { "Row29_BlankDescription_IsLeftOut", "", Body(Hi, tools: """{"toolSpec":{"name":"add","description":"","inputSchema":{"json":{"type":"object"}}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.description" },
+        { "Row29_SchemaWithoutAType_IsOfAnObject", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{}}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaThatIsNull_IsOfAnObject", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":null}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaWithAnInnerTypeOnly_KeepsItsMembers", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"properties":{"type":{"type":"string"}},"type":null}}}}"""), Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"properties":{"type":{"type":"string"}},"type":"object"}}}}"""), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaOfAnotherType_IsBedrocksToRefuse", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"type":"string"}}}}"""), "", "" },
         { "Row29_StrictNotTaken_IsLeftOut", """ "rules":{"tools":{"supported":true,"streaming":true,"historyNeedsConfig":true,"strict":false}}""", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"type":"object"}},"strict":true}}"""), Body(Hi, tools: AddTool), "-toolConfig.tools[0].toolSpec.strict" },
 
         // The others
@@ -206,6 +210,7 @@ public sealed class RequestRuleTests
 
     private static string Docs(params string[] names) =>
         $$"""{"role":"user","content":[{{string.Join(',', names.Select(static name => $$$$"""{"document":{"format":"pdf","name":"{{{{name}}}}","source":{"bytes":"JVBERg=="}}}"""))}}]}""";
+
 
     private static string Cached(string text) => $$"""{"role":"user","content":[{"text":"{{text}}"},{{Point}}]}""";
 
