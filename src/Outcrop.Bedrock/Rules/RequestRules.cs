@@ -22,6 +22,7 @@ internal static class RequestRules
         new CachePointRule(),
         new ContentRule(),
         new MessageOrderRule(),
+        new DocumentTextRule(),
         new ToolHistoryRule(),
         new ToolDefinitionRule(),
         new ReasoningRule(),

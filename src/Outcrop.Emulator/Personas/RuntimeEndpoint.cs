@@ -243,7 +243,7 @@ internal sealed class RuntimeEndpoint(EmulatorState state)
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(body);
+            document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;

@@ -70,7 +70,10 @@ internal static partial class FailureGuard
             >= 500 => (GatewayErrorKind.Internal, "The gateway failed."),
             _ => (GatewayErrorKind.InvalidRequest, "The request is malformed."),
         };
-        return new GatewayError(kind, kind == GatewayErrorKind.Internal ? Blame.Gateway : Blame.Client, ExchangePhase.Request, message);
+        return new GatewayError(kind, kind == GatewayErrorKind.Internal ? Blame.Gateway : Blame.Client, ExchangePhase.Request, message)
+        {
+            HttpStatus = status is StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge ? status : null,
+        };
     }
 
     private static void SetStatus(HttpContext context, int status)

@@ -30,7 +30,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, IHostAp
         bool broken = false;
         try
         {
-            await FailureGuard.RunAsync(context, FrontEndMap.Find(context.Request).Errors, () => next(context));
+            await FailureGuard.RunAsync(context, FrontEndMap.Find(context.Request).Errors, () => ServerLimits.ExcessOf(context.Request) is { } status ? throw new GatewayException(FailureGuard.OfStatus(status)) : next(context));
             await FillEmptyErrorAsync(context);
         }
         catch (BrokenStreamException)

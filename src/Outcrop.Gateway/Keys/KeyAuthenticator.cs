@@ -30,6 +30,9 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
         AwsType = "InvalidSignatureException",
     };
 
+    private static readonly GatewayError Page = new(
+        GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This gateway has no keys and answers programs on its own machine only, no web pages: list the page's origin in server.corsOrigins, or configure a key.");
+
     private static readonly GatewayError Conflicting = GatewayError.InvalidRequest("Different API keys were sent in Authorization, x-api-key and api-key; send one.");
 
     /// <summary>Identifies the caller.</summary>
@@ -44,7 +47,7 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
         if (keys.Count == 0)
         {
             // The host refuses to listen elsewhere; this holds for applications that map the endpoints themselves.
-            return IsAnonymous(context) ? KeyIdentity.Anonymous : throw new GatewayException(Unauthorized);
+            return IsAnonymous(context) ? KeyIdentity.Anonymous : throw new GatewayException(IsOfThisMachine(context) ? Page : Unauthorized);
         }
 
         IHeaderDictionary headers = context.Request.Headers;
@@ -79,7 +82,9 @@ internal sealed class KeyAuthenticator(GatewayState state, SigV4Verifier signatu
         return shows ? Authenticate(context, out signed) : KeyIdentity.Stranger;
     }
 
-    private bool IsAnonymous(HttpContext context) => state.AllowsAnonymous && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+    private bool IsAnonymous(HttpContext context) => IsOfThisMachine(context) && !WebPage.MayHaveSent(context.Request, state.Configuration.Server.CorsOrigins);
+
+    private bool IsOfThisMachine(HttpContext context) => state.AllowsAnonymous && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
     /// <summary>Whether a signature stands in the query, as in a link that AWS would take.</summary>
     private static bool IsPresigned(HttpContext context) => context.Request.QueryString.HasValue

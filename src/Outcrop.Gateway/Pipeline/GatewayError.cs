@@ -22,6 +22,9 @@ internal sealed record GatewayError(
     /// <summary>What AWS said, where the failure is one that AWS told.</summary>
     public AwsWords? Aws { get; init; }
 
+    /// <summary>The HTTP status in every dialect, where HTTP has one for just this failure; else the kind's own in that dialect.</summary>
+    public int? HttpStatus { get; init; }
+
     /// <summary>Whether the gateway would have sent it again, had its retry budget not been used up: callers must not do instead what it must not.</summary>
     public bool IsRetryDenied { get; init; }
 

@@ -142,7 +142,7 @@ public sealed class AnswerTests
             new Message(ConversationRole.Assistant, [new ToolUseBlock(id, tool, RawJson.Parse("{}"))]),
             new Message(ConversationRole.User, [new ToolResultBlock(id, [new TextBlock("3")])]),
         },
-        ToolConfig = new ToolConfiguration([new ToolSpecification(tool, null, RawJson.Parse("{}"))], new NamedToolChoice(tool)),
+        ToolConfig = new ToolConfiguration([new ToolSpecification(tool, null, RawJson.Parse("""{"type":"object"}"""))], new NamedToolChoice(tool)),
     };
 
     private static async Task<ConverseResponse> AskAsync(BedrockClient client, ConverseRequest request, bool stream)

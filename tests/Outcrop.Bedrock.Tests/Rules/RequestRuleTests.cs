@@ -70,6 +70,8 @@ public sealed class RequestRuleTests
 
         // Row 14
         { "Row14_DocumentNames_AreCleanAndUnique", "", Body(Docs("Q3_report.pdf", "Q3 report", "Q3 report", "???")), Body(Docs("Q3 report", "Q3 report 2", "Q3 report 3", "document")), "~messages[0].content[0].document.name, ~messages[0].content[1].document.name, ~messages[0].content[2].document.name, ~messages[0].content[3].document.name" },
+        { "Row14_DocumentWithoutWords_HasSome", "", Body(Alone("")), Body(Alone(""",{"text":"(empty)"}""")), "~messages[0].content" },
+        { "Row14_DocumentWithWordsInTheNextMessage_HasThose", "", Body(Alone(""), Hi), Body(Alone(""",{"text":"hi"}""")), "~messages[1]" },
         { "Row14_LegalNames_AreUntouched", "", Body(Docs("Q3 report (v2)", "b-[1]")), "", "" },
 
         // Row 17
@@ -95,6 +97,10 @@ public sealed class RequestRuleTests
 
         // Row 29
         { "Row29_BlankDescription_IsLeftOut", "", Body(Hi, tools: """{"toolSpec":{"name":"add","description":"","inputSchema":{"json":{"type":"object"}}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.description" },
+        { "Row29_SchemaWithoutAType_IsOfAnObject", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{}}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaThatIsNull_IsOfAnObject", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":null}}}"""), Body(Hi, tools: AddTool), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaWithAnInnerTypeOnly_KeepsItsMembers", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"properties":{"type":{"type":"string"}},"type":null}}}}"""), Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"properties":{"type":{"type":"string"}},"type":"object"}}}}"""), "~toolConfig.tools[0].toolSpec.inputSchema" },
+        { "Row29_SchemaOfAnotherType_IsBedrocksToRefuse", "", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"type":"string"}}}}"""), "", "" },
         { "Row29_StrictNotTaken_IsLeftOut", """ "rules":{"tools":{"supported":true,"streaming":true,"historyNeedsConfig":true,"strict":false}}""", Body(Hi, tools: """{"toolSpec":{"name":"add","inputSchema":{"json":{"type":"object"}},"strict":true}}"""), Body(Hi, tools: AddTool), "-toolConfig.tools[0].toolSpec.strict" },
 
         // The others
@@ -178,7 +184,7 @@ public sealed class RequestRuleTests
         for (int count = 1; count <= names.Length; count++)
         {
             RequestDraft draft = RuleFixture.Prepare(Body(Docs([.. names.Take(count)])), "");
-            List<string> now = [.. draft.Request.Messages[0].Content.Cast<DocumentBlock>().Select(document => document.Name)];
+            List<string> now = [.. draft.Request.Messages[0].Content.OfType<DocumentBlock>().Select(document => document.Name)];
             Assert.Equal(before, now.Take(count - 1));
             Assert.Equal(count, now.Distinct().Count());
             Assert.All(now, name => Assert.InRange(name.Length, 1, 200));
@@ -205,7 +211,9 @@ public sealed class RequestRuleTests
     private static string Image(string format) => $$"""{"role":"user","content":[{{ImageBlock(format)}},{"text":"what?"}]}""";
 
     private static string Docs(params string[] names) =>
-        $$"""{"role":"user","content":[{{string.Join(',', names.Select(static name => $$$$"""{"document":{"format":"pdf","name":"{{{{name}}}}","source":{"bytes":"JVBERg=="}}}"""))}}]}""";
+        $$"""{"role":"user","content":[{{string.Join(',', names.Select(static name => $$$$"""{"document":{"format":"pdf","name":"{{{{name}}}}","source":{"bytes":"JVBERg=="}}}"""))}},{"text":"?"}]}""";
+
+    private static string Alone(string beside) => $$$$"""{"role":"user","content":[{"document":{"format":"pdf","name":"a","source":{"bytes":"JVBERg=="}}}{{{{beside}}}}]}""";
 
     private static string Cached(string text) => $$"""{"role":"user","content":[{"text":"{{text}}"},{{Point}}]}""";
 

@@ -74,6 +74,7 @@ public sealed class RulePropertyTests
                     case DocumentBlock document:
                         Assert.True(Regex.IsMatch(document.Name, @"^[a-zA-Z0-9\-()\[\]]+( [a-zA-Z0-9\-()\[\]]+)*$") && document.Name.Length <= 200, document.Name);
                         Assert.True(documents.Add(document.Name), "two documents of one name");
+                        Assert.True(message.Role != ConversationRole.User || message.Content.Any(static beside => beside is TextBlock), "a document without words beside it");
                         break;
                     case ImageBlock image:
                         Assert.Equal("png", image.Format);

@@ -2,7 +2,7 @@ using Outcrop.Bedrock.Converse;
 
 namespace Outcrop.Bedrock.Rules.Tools;
 
-/// <summary>A tool without a description has none instead of an empty one (acceptance row 29), and is not strict where the model does not know that.</summary>
+/// <summary>A tool without a description has none instead of an empty one (acceptance row 29), its arguments are an object, and it is not strict where the model does not know that.</summary>
 internal sealed class ToolDefinitionRule : RequestRule
 {
     /// <inheritdoc/>
@@ -29,6 +29,12 @@ internal sealed class ToolDefinitionRule : RequestRule
             {
                 draft.Adjust($"toolConfig.tools[{i}].toolSpec.description", "left out: it is blank");
                 fit = fit with { Description = null };
+            }
+
+            if (ToolSchema.Complete(tool.InputSchema) is { } schema)
+            {
+                draft.Adjust($"toolConfig.tools[{i}].toolSpec.inputSchema", "says that the arguments are an object");
+                fit = fit with { InputSchema = schema };
             }
 
             if (tool.Strict is { } strict && draft.Rules.Tools.Strict == false)

@@ -67,7 +67,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
     protected override async Task WriteBodyAsync(HttpContext context, GatewayError error)
     {
         AnthropicHeaders.SetRequestId(context);
-        context.Response.StatusCode = Of(error).Status;
+        context.Response.StatusCode = error.HttpStatus ?? Of(error).Status;
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
         WriteObject(body, error, RequestInfo.Of(context).Id);

@@ -36,7 +36,7 @@ internal sealed class AwsErrorWriter : ErrorWriter
     {
         (int status, string name) = AwsErrorNames.Of(error);
         HttpResponse response = context.Response;
-        response.StatusCode = status;
+        response.StatusCode = error.HttpStatus ?? status;
         response.ContentType = "application/json";
         response.Headers["x-amzn-ErrorType"] = name;
         response.Headers[RequestIdHeader] = error.Aws?.RequestId ?? RequestInfo.Of(context).Id;

@@ -65,7 +65,7 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
     /// <inheritdoc/>
     protected override async Task WriteBodyAsync(HttpContext context, GatewayError error)
     {
-        context.Response.StatusCode = Of(error.Kind).Status;
+        context.Response.StatusCode = error.HttpStatus ?? Of(error.Kind).Status;
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
         WriteObject(body, error, isChunk: false);

@@ -48,7 +48,7 @@ internal sealed class SeedErrorWriter : ErrorWriter
     /// <inheritdoc/>
     protected override async Task WriteBodyAsync(HttpContext context, GatewayError error)
     {
-        context.Response.StatusCode = StatusOf(error.Kind);
+        context.Response.StatusCode = error.HttpStatus ?? StatusOf(error.Kind);
         context.Response.ContentType = "application/json";
         var body = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(body, Readable))
