@@ -17,6 +17,7 @@ public partial class FaultCoverageTests
     /// <summary>Rows that have tests of their own, alone or besides, and which.</summary>
     private static readonly Dictionary<int, string[]> Elsewhere = new()
     {
+        [12] = ["CutFaultMatrixTests.Row12_CutAtEveryByte_AnotherRegionAnswersOrTheErrorIsToldAtOnce", "CutFaultMatrixTests.Row12_CutAtEveryByteBeforeContent_IsAskedAgainOrRefused"],
         [35] = ["HalfBodyFaultMatrixTests.Row35_HalfABody_Is408InEveryLaneAndNothingIsAsked"],
         [48] = ["DrainTests.Row48_StoppedWith200Streams_EachEndsOrIsToldAndNoneIsReset"],
         [47] = ["ReloadTests.Row47_Change_ThatCannotBeUsed_KeepsTheLastGoodOneAndSaysSo", "MutatedConfigurationTests.Row47_Reload_OfFiveHundredMutants_NeverCrashesNorDropsARequest"],
