@@ -19,7 +19,7 @@ internal sealed class NativeOperation(BedrockTransport transport)
             async (response, attempt) =>
             {
                 using HttpResponseMessage message = response.Message;
-                PooledBody body = await PooledBody.ReadAsync(response.Body, TransportReading.MaxResponseLength, message.Content.Headers.ContentLength, attempt).ConfigureAwait(false);
+                PooledBody body = await WholeAnswer.ReadAsync(response, attempt).ConfigureAwait(false);
                 if (request.Unit == NativeUnit.Document)
                 {
                     NativeAnswer.RefuseErrors(body, response.RequestId);

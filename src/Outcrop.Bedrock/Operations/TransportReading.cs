@@ -21,7 +21,7 @@ internal static class TransportReading
             async (response, attempt) =>
             {
                 using HttpResponseMessage message = response.Message;
-                using PooledBody body = await PooledBody.ReadAsync(response.Body, MaxResponseLength, message.Content.Headers.ContentLength, attempt).ConfigureAwait(false);
+                using PooledBody body = await WholeAnswer.ReadAsync(response, attempt).ConfigureAwait(false);
                 return read(response, body.Memory);
             },
             cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class JsonBody : IDisposable
         await Json.FlushAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = _output.WrittenCount;
-        await context.Response.Body.WriteAsync(_output.WrittenMemory, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, _output.WrittenMemory);
     }
 
     /// <inheritdoc/>

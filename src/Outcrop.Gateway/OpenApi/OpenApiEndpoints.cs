@@ -63,7 +63,7 @@ internal static class OpenApiEndpoints
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         context.Response.Headers.CacheControl = "no-cache";
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return AnswerBody.WriteAsync(context, body).AsTask();
     }
 
     private static GatewayException NothingHere() =>

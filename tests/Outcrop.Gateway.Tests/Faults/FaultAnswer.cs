@@ -1,4 +1,5 @@
 using System.Text;
+using Outcrop.Testing.Raw;
 
 namespace Outcrop.Gateway.Tests.Faults;
 
@@ -12,6 +13,13 @@ public sealed record FaultAnswer(int Status, IReadOnlyDictionary<string, string>
     public string Text => Encoding.UTF8.GetString(Body);
 
     public string? this[string header] => Headers.GetValueOrDefault(header);
+
+    /// <summary>An answer as a socket had it.</summary>
+    public static FaultAnswer Of(RawAnswer raw) => new(
+        raw.Status,
+        raw.Head.Split("\r\n").Skip(1).Select(static line => line.Split(": ", 2)).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.OrdinalIgnoreCase),
+        Encoding.Latin1.GetBytes(raw.Body),
+        raw.IsWhole);
 
     public static async Task<FaultAnswer> ReadAsync(HttpResponseMessage response)
     {

@@ -17,25 +17,31 @@ internal static class FaultAssert
     public static ExchangeOutcome OutcomeOf(FaultEnd end) => end.Status switch
     {
         FaultSight.Nothing => ExchangeOutcome.Completed,
-        FaultSight.Mark => ExchangeOutcome.Broken,
-        _ => end.Kind == FaultKind.Invalid ? ExchangeOutcome.RejectedUpstream : ExchangeOutcome.Unavailable,
+        FaultSight.Mark => end.Kind == FaultKind.ShuttingDown ? ExchangeOutcome.Drained : ExchangeOutcome.Broken,
+        _ => end.Kind == FaultKind.ShuttingDown ? ExchangeOutcome.Drained : end.Kind == FaultKind.Invalid ? ExchangeOutcome.RejectedUpstream : ExchangeOutcome.Unavailable,
     };
 
     /// <summary>What a caller sees is what it should.</summary>
-    public static void Seen(FaultDialect dialect, FaultAnswer answer, FaultEnd end, bool streamed)
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="end">What it should be.</param>
+    /// <param name="streamed">Whether it is a stream.</param>
+    /// <param name="said">What the model says if it is let.</param>
+    /// <param name="isFinished">Whether the model has said that it had finished before the error, to a dialect that passes that on as it comes.</param>
+    public static void Seen(FaultDialect dialect, FaultAnswer answer, FaultEnd end, bool streamed, string said = FaultDialect.Said, bool isFinished = false)
     {
         Assert.NotEmpty(answer["x-request-id"]!);
         switch (end.Status)
         {
             case FaultSight.Nothing:
                 Assert.True(answer is { Status: 200, IsWhole: true }, $"{answer.Status}: {answer.Text}");
-                Assert.Equal(new FaultReading(FaultDialect.Said, true, null), dialect.Read(answer, streamed));
+                Assert.Equal(new FaultReading(said, true, null), dialect.Read(answer, streamed));
                 break;
             case FaultSight.Mark:
                 Assert.True(answer.Status == 200, $"{answer.Status}: {answer.Text}");
                 FaultReading reading = dialect.Read(answer, streamed);
-                Assert.True(reading.Text.Length > 0 && FaultDialect.Said.StartsWith(reading.Text, StringComparison.Ordinal), $"text so far: '{reading.Text}' of {answer.Text}");
-                Assert.Equal((false, dialect.MarkOf(end.Kind)), (reading.IsFinished, reading.Error));
+                Assert.True(reading.Text.Length > 0 && said.StartsWith(reading.Text, StringComparison.Ordinal), $"text so far: '{reading.Text}' of {answer.Text}");
+                Assert.Equal((isFinished, dialect.MarkOf(end.Kind)), (reading.IsFinished, reading.Error));
                 Assert.Equal(dialect.MarkEndsBody, answer.IsWhole);
                 break;
             default:
@@ -50,7 +56,7 @@ internal static class FaultAssert
         (int status, string error) = dialect.ErrorOf(kind);
         Assert.True(answer.Status == status && answer.IsWhole, $"{answer.Status}: {answer.Text}");
         Assert.Equal(error, dialect.ReadError(answer));
-        bool passes = kind is FaultKind.Throttled or FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed;
+        bool passes = kind is FaultKind.Throttled or FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed or FaultKind.ShuttingDown;
         Assert.Equal((mayRetry ?? passes) ? "true" : "false", answer["x-should-retry"]);
         Assert.Equal((passes, passes), (answer["retry-after"] is not null, answer["retry-after-ms"] is not null));
     }

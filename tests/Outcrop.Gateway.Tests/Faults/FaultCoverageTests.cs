@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Outcrop.Gateway.Tests.Faults.Callers;
+using Outcrop.Gateway.Tests.Faults.Dialects;
 using Outcrop.Gateway.Tests.Faults.Rows;
 using Outcrop.Testing;
 
@@ -9,12 +11,14 @@ namespace Outcrop.Gateway.Tests.Faults;
 /// <summary>No row of the fault matrix is forgotten: each is run by the matrix, held by a test of its own, or excepted with its reason.</summary>
 public partial class FaultCoverageTests
 {
-    /// <summary>Rows whose tests stand elsewhere, and which.</summary>
+    /// <summary>The rows that cells make, in every lane.</summary>
+    private static IEnumerable<int> Run => [.. FaultRows.All.Select(static test => test.Row), .. CallerRows.All.Select(static test => test.Row)];
+
+    /// <summary>Rows that have tests of their own, alone or besides, and which.</summary>
     private static readonly Dictionary<int, string[]> Elsewhere = new()
     {
-        [33] = ["CallerLeaveTests.Row33_CallerLeavesBeforeAWholeAnswer_ItIsFinishedOrGivenUp"],
-        [34] = ["SeedFailureTests.Row34_CallerStopsReading_UpstreamPausesAndTheCallerIsCutOff"],
-        [35] = ["HalfBodyTests.Row35_HalfABody_Is408InEachDialectAndNothingIsAsked"],
+        [12] = ["CutFaultMatrixTests.Row12_CutAtEveryByte_AnotherRegionAnswersOrTheErrorIsToldAtOnce", "CutFaultMatrixTests.Row12_CutAtEveryByteBeforeContent_IsAskedAgainOrRefused"],
+        [35] = ["HalfBodyFaultMatrixTests.Row35_HalfABody_Is408InEveryLaneAndNothingIsAsked"],
         [48] = ["DrainTests.Row48_StoppedWith200Streams_EachEndsOrIsToldAndNoneIsReset"],
         [47] = ["ReloadTests.Row47_Change_ThatCannotBeUsed_KeepsTheLastGoodOneAndSaysSo", "MutatedConfigurationTests.Row47_Reload_OfFiveHundredMutants_NeverCrashesNorDropsARequest"],
     };
@@ -38,9 +42,9 @@ public partial class FaultCoverageTests
         string file = SharedFolder.Require("faults.md");
         int[] rows = [.. Row().Matches(File.ReadAllText(file)).Select(static row => int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
         Assert.Equal(Enumerable.Range(1, 50), rows);
-        int[] covered = [.. FaultRows.All.Select(static test => test.Row).Concat(Elsewhere.Keys).Concat(Excepted.Keys).Distinct().Order()];
+        int[] covered = [.. Run.Concat(Elsewhere.Keys).Concat(Excepted.Keys).Distinct().Order()];
         Assert.Equal(rows, covered);
-        Assert.Empty(Excepted.Keys.Intersect(FaultRows.All.Select(static test => test.Row).Concat(Elsewhere.Keys)));
+        Assert.Empty(Excepted.Keys.Intersect(Run.Concat(Elsewhere.Keys)));
     }
 
     [Fact]
@@ -52,7 +56,23 @@ public partial class FaultCoverageTests
     }
 
     [Fact]
-    public void Cases_OfTheMatrix_HaveNamesOfTheirOwn() => Assert.Equal(FaultRows.All.Count, FaultRows.All.Select(static test => test.ToString()).Distinct().Count());
+    public void Cases_OfTheMatrix_HaveNamesOfTheirOwn()
+    {
+        string[] names = [.. FaultRows.All.Select(static test => test.ToString()), .. CallerRows.All.Select(static test => test.ToString())];
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    /// <summary>A lane that is not in the list would be left out by what runs over all of them.</summary>
+    [Fact]
+    public void Lanes_OfTheMatrix_AreAllListed()
+    {
+        Type[] lanes = [.. typeof(FaultDialect).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(FaultDialect)) && !type.IsAbstract)];
+        Assert.Equal(lanes.OrderBy(static lane => lane.Name), FaultDialect.All.Select(static lane => lane.GetType()).OrderBy(static lane => lane.Name));
+        foreach (Type matrix in (Type[])[typeof(FaultMatrix<>), typeof(CallerMatrix<>)])
+        {
+            Assert.All(lanes, lane => Assert.Single(matrix.Assembly.GetTypes(), type => type.BaseType == matrix.MakeGenericType(lane)));
+        }
+    }
 
     [GeneratedRegex(@"^\| ([0-9]+) \| ", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -34,4 +34,7 @@ public enum FaultKind
     InvalidKey,
     TooLarge,
     RequestTimeout,
+
+    /// <summary>The gateway has been told to stop.</summary>
+    ShuttingDown,
 }

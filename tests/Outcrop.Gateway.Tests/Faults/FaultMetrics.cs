@@ -12,7 +12,17 @@ internal static partial class FaultMetrics
 
     public static async Task AssertAsync(FaultBed bed, FaultCase test, LedgerSettlement settled)
     {
-        MetricReader metrics = bed.Metrics;
+        await AssertSettledAsync(bed.Metrics, settled);
+        AssertCause(bed, test);
+        foreach (FaultMetric expected in test.Metrics)
+        {
+            Assert.True(expected.Sum == bed.Metrics.Sum(expected.Name, (expected.Label, expected.Value)), $"{expected}, but:\n{string.Join('\n', bed.Metrics.Readings)}");
+        }
+    }
+
+    /// <summary>The request is counted once, with its end, and so is each time that Bedrock was asked.</summary>
+    public static async Task AssertSettledAsync(MetricReader metrics, LedgerSettlement settled)
+    {
         string outcome = Snake(settled.Outcome.ToString());
         await Eventually.TrueAsync(() => metrics.Sum("outcrop.requests", ("outcome", outcome)) > 0);
         Assert.Equal((1.0, 1), (metrics.Sum("outcrop.requests"), metrics.Count("outcrop.request.duration", ("outcome", outcome))));
@@ -28,11 +38,6 @@ internal static partial class FaultMetrics
 
         string[] causes = [.. settled.Targets.SkipLast(1).Select(static attempt => attempt.Outcome)];
         Assert.Equal(causes, metrics.Readings.Where(static reading => reading.Instrument == "outcrop.upstream.failovers").Select(static reading => $"{reading.Labels["cause"]}"));
-        AssertCause(bed, test);
-        foreach (FaultMetric expected in test.Metrics)
-        {
-            Assert.True(expected.Sum == metrics.Sum(expected.Name, (expected.Label, expected.Value)), $"{expected}, but:\n{string.Join('\n', metrics.Readings)}");
-        }
     }
 
     /// <summary>A stream breaks once behind content, and before it as often as it is asked for in vain.</summary>

@@ -14,7 +14,7 @@ internal sealed class DrainBed : IAsyncDisposable
 {
     public const string Key = "x-api-key: " + Sample.Key + "\r\n";
 
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60), TimeProvider.System);
+    private readonly CancellationTokenSource _limit = Patience.Start();
     private readonly CancellationTokenSource _now = new();
     private RunningGateway _gateway = null!;
     private Task? _stopped;

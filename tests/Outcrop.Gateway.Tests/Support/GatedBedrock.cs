@@ -6,14 +6,20 @@ using System.Text;
 namespace Outcrop.Gateway.Tests.Support;
 
 /// <summary>
-/// Bedrock as the caller's words want it. "hang": no answer at all. "long": the answer begins and goes no further. "late": it begins when <see cref="Rest"/> is set. "fail": then it is a refusal.
+/// Bedrock as the caller's words want it. "hang": no answer at all. "long": the answer begins and goes no further. "late": it begins when <see cref="Rest"/> is set. "fail": then it is a refusal. "endless": it goes on for ever, or is very long.
 /// Anything else: it begins, and goes on when <see cref="Rest"/> is set. Whoever asks for an answer in one piece waits for the same.
 /// </summary>
 internal sealed class GatedBedrock : HttpMessageHandler
 {
+    /// <summary>More than the system holds for a reader that takes nothing.</summary>
+    private const int VeryLong = 16 * 1024 * 1024;
     private const string Whole = """{"output":{"message":{"role":"assistant","content":[{"text":"one two"}]}},"stopReason":"end_turn","usage":{"inputTokens":1,"outputTokens":2,"totalTokens":3},"metrics":{"latencyMs":4}}""";
     private const string WholeClaude = """{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[{"type":"text","text":"one two"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2}}""";
+    private static readonly string Piece = new('x', 16 * 1024);
+    private static readonly byte[] MoreConverse = WireFrames.Event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + Piece + "\"}}");
+    private static readonly byte[] MoreClaude = WireFrames.Chunk("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + Piece + "\"}}");
     private int _closed;
+    private long _given;
 
     /// <summary>Lets answers go on.</summary>
     public TaskCompletionSource Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,6 +29,9 @@ internal sealed class GatedBedrock : HttpMessageHandler
 
     /// <summary>How many calls the gateway gave up, or whose streams it closed.</summary>
     public int Closed => Volatile.Read(ref _closed);
+
+    /// <summary>How many bytes of streams were read.</summary>
+    public long Given => Interlocked.Read(ref _given);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -37,7 +46,8 @@ internal sealed class GatedBedrock : HttpMessageHandler
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
 
-            if (!isStream || words.Contains("late", StringComparison.Ordinal) || words.Contains("fail", StringComparison.Ordinal))
+            bool isEndless = words.Contains("endless", StringComparison.Ordinal);
+            if ((!isStream && !isEndless) || words.Contains("late", StringComparison.Ordinal) || words.Contains("fail", StringComparison.Ordinal))
             {
                 await (words.Contains("long", StringComparison.Ordinal) ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken) : Rest.Task.WaitAsync(cancellationToken));
             }
@@ -54,15 +64,18 @@ internal sealed class GatedBedrock : HttpMessageHandler
         }
 
         bool isConverse = path.Contains("/converse", StringComparison.Ordinal);
-        HttpContent content = isStream ? new StreamContent(new Played(this, isConverse ? WireFrames.Converse : WireFrames.Invoke, words.Contains("long", StringComparison.Ordinal)))
-            : new StringContent(isConverse ? Whole : WholeClaude, Encoding.UTF8);
+        string whole = isConverse ? Whole : WholeClaude;
+        bool goesOn = words.Contains("endless", StringComparison.Ordinal);
+        HttpContent content = isStream
+            ? new StreamContent(new Played(this, isConverse ? WireFrames.Converse : WireFrames.Invoke, words.Contains("long", StringComparison.Ordinal), goesOn ? isConverse ? MoreConverse : MoreClaude : null))
+            : new StringContent(goesOn ? whole.Replace("two", string.Concat(Enumerable.Repeat(Piece, VeryLong / Piece.Length)), StringComparison.Ordinal) : whole, Encoding.UTF8);
         content.Headers.ContentType = new MediaTypeHeaderValue(isStream ? "application/vnd.amazon.eventstream" : "application/json");
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request };
         response.Headers.Add("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000");
         return response;
     }
 
-    private sealed class Played(GatedBedrock owner, IReadOnlyList<byte[]> frames, bool stays) : Stream
+    private sealed class Played(GatedBedrock owner, IReadOnlyList<byte[]> frames, bool stays, byte[]? more) : Stream
     {
         private readonly byte[] _begin = [.. frames.Take(3).SelectMany(static frame => frame)];
         private readonly byte[] _rest = [.. frames.Skip(3).SelectMany(static frame => frame)];
@@ -85,15 +98,16 @@ internal sealed class GatedBedrock : HttpMessageHandler
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_at >= _begin.Length)
+            if (_at >= _begin.Length && more is null)
             {
                 await (stays ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken) : owner.Rest.Task.WaitAsync(cancellationToken));
             }
 
-            (byte[] from, int at) = _at < _begin.Length ? (_begin, _at) : (_rest, _at - _begin.Length);
+            (byte[] from, int at) = _at < _begin.Length ? (_begin, _at) : more is null ? (_rest, _at - _begin.Length) : (more, (_at - _begin.Length) % more.Length);
             int count = Math.Min(buffer.Length, from.Length - at);
             from.AsMemory(at, count).CopyTo(buffer);
             _at += count;
+            Interlocked.Add(ref owner._given, count);
             return count;
         }
 

@@ -58,6 +58,20 @@ public sealed class RawCaller : IDisposable
         }
     }
 
+    /// <summary>Reads until so many bytes are there, head and all.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="limit">Gives up.</param>
+    public async Task ReadAtLeastAsync(int count, CancellationToken limit)
+    {
+        while (_got.Length < count)
+        {
+            if (!await ReadAsync(limit))
+            {
+                throw new InvalidOperationException($"It ended behind {_got.Length} bytes.");
+            }
+        }
+    }
+
     /// <summary>Reads until the connection ends, one way or another.</summary>
     /// <param name="limit">Gives up.</param>
     public async Task<RawAnswer> ReadToEndAsync(CancellationToken limit)

@@ -157,6 +157,6 @@ internal static class BedrockNativeEndpoint
         response.ContentType = answer.ContentType;
         NativeHeaders.Tell(response.Headers, answer.RequestId, answer.Headers);
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body);
     }
 }

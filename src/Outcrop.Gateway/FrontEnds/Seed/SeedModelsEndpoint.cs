@@ -25,7 +25,7 @@ internal static class SeedModelsEndpoint
 
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
-        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body.WrittenMemory);
     }
 
     private static void Write(Utf8JsonWriter writer, GeneratorConfiguration generator, KeyIdentity identity)

@@ -13,7 +13,19 @@ public abstract class FaultDialect
     /// <summary>What the model says unless a case has it say something else.</summary>
     public const string Said = "alpha bravo charlie delta echo foxtrot golf hotel india juliet";
 
+    /// <summary>All that stream: every dialect, and each of its lanes.</summary>
+    public static IReadOnlyList<FaultDialect> All { get; } =
+    [
+        new SeedDialect(), new ChatDialect(), new ChatByInvokeDialect(), new CompletionsDialect(), new ResponsesDialect(), new MessagesDialect(), new ClaudeMessagesDialect(), new ConverseDialect(), new InvokeDialect(),
+    ];
+
     public abstract string Name { get; }
+
+    /// <summary>The front-end's name in metrics.</summary>
+    public abstract string FrontEnd { get; }
+
+    /// <summary>What stands in a stream that its model has finished, and in no other; empty where only HTTP says so.</summary>
+    public virtual string Finish => "";
 
     /// <summary>Whether Bedrock is asked by InvokeModel; else by Converse.</summary>
     public virtual bool IsInvoke => false;
@@ -65,6 +77,13 @@ public abstract class FaultDialect
         request.Content.Headers.Add("Content-Type", "application/json");
         request.Headers.Add("Authorization", $"Bearer {Sample.Key}");
         return request;
+    }
+
+    /// <summary>The same request as bytes, for callers of bad manners.</summary>
+    public byte[] Raw(bool streamed, string text = "Hello")
+    {
+        string body = Body(streamed, text);
+        return Encoding.ASCII.GetBytes($"POST {Path(streamed)} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Sample.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 
     public override string ToString() => Name;

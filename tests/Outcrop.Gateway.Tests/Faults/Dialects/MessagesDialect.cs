@@ -7,6 +7,10 @@ public class MessagesDialect : FaultDialect
 {
     public override string Name => "messages";
 
+    public override string FrontEnd => "anthropic";
+
+    public override string Finish => "message_stop";
+
     protected virtual string Model => Nova;
 
     public override string Path(bool streamed, string? model = null) => "/v1/messages";
@@ -17,7 +21,7 @@ public class MessagesDialect : FaultDialect
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
         FaultKind.Throttled => (429, "rate_limit_error"),
-        FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed => (529, "overloaded_error"),
+        FaultKind.ThrottledEverywhere or FaultKind.Unavailable or FaultKind.ServiceFailed or FaultKind.ShuttingDown => (529, "overloaded_error"),
         FaultKind.Timeout => (504, "timeout_error"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed or FaultKind.Unknown or FaultKind.Broken or FaultKind.Credentials => (500, "api_error"),
         FaultKind.Invalid => (400, "invalid_request_error"),

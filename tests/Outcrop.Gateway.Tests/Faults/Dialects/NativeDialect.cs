@@ -9,6 +9,10 @@ public class ConverseDialect : FaultDialect
 {
     public override string Name => "converse";
 
+    public override string FrontEnd => "bedrock";
+
+    public override string Finish => "messageStop";
+
     public override bool PassesBodies => true;
 
     protected virtual string Model => Nova;
@@ -20,7 +24,7 @@ public class ConverseDialect : FaultDialect
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
         FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "ThrottlingException"),
-        FaultKind.Unavailable => (503, "ServiceUnavailableException"),
+        FaultKind.Unavailable or FaultKind.ShuttingDown => (503, "ServiceUnavailableException"),
         FaultKind.ServiceFailed or FaultKind.Broken or FaultKind.Credentials => (500, "InternalServerException"),
         FaultKind.Timeout => (408, "ModelTimeoutException"),
         FaultKind.ModelFailed => (424, "ModelErrorException"),
@@ -80,6 +84,9 @@ public class ConverseDialect : FaultDialect
 public sealed class InvokeDialect : ConverseDialect
 {
     public override string Name => "invoke";
+
+    /// <summary>How the base64 of Claude's last chunk begins.</summary>
+    public override string Finish => "eyJ0eXBlIjoibWVzc2FnZV9zdG9w";
 
     public override bool IsInvoke => true;
 

@@ -5,10 +5,15 @@ namespace Outcrop.Gateway.Tests.Faults.Dialects;
 /// <summary>What OpenAI's dialects have in common: their errors.</summary>
 public abstract class OpenAIDialect : FaultDialect
 {
+    public override string FrontEnd => "openai";
+
+    public override string Finish => "[DONE]";
+
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
         FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "rate_limit_error/rate_limit_exceeded"),
         FaultKind.Unavailable or FaultKind.ServiceFailed => (503, "server_error/upstream_unavailable"),
+        FaultKind.ShuttingDown => (503, "server_error/shutting_down"),
         FaultKind.Timeout => (504, "server_error/timeout"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed => (502, "server_error/model_error"),
         FaultKind.Unknown or FaultKind.Broken => (502, "server_error/upstream_broken"),

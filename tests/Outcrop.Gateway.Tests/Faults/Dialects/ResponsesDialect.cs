@@ -7,6 +7,8 @@ public sealed class ResponsesDialect : OpenAIDialect
 {
     public override string Name => "responses";
 
+    public override string Finish => "response.completed";
+
     public override string Path(bool streamed, string? model = null) => "/v1/responses";
 
     public override string Body(bool streamed, string text = "Hello") => $$"""{"model":"{{Nova}}","stream":{{(streamed ? "true" : "false")}},"max_output_tokens":200,"input":"{{text}}"}""";

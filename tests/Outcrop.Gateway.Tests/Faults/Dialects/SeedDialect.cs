@@ -8,6 +8,8 @@ public sealed partial class SeedDialect : FaultDialect
 {
     public override string Name => "seed";
 
+    public override string FrontEnd => "seed";
+
     public override bool HasWhole => false;
 
     public override bool MarkEndsBody => false;
@@ -19,7 +21,7 @@ public sealed partial class SeedDialect : FaultDialect
     public override (int Status, string Error) ErrorOf(FaultKind kind) => kind switch
     {
         FaultKind.Throttled or FaultKind.ThrottledEverywhere => (429, "detail"),
-        FaultKind.Unavailable or FaultKind.ServiceFailed => (503, "detail"),
+        FaultKind.Unavailable or FaultKind.ServiceFailed or FaultKind.ShuttingDown => (503, "detail"),
         FaultKind.Timeout => (504, "detail"),
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed or FaultKind.Unknown or FaultKind.Broken or FaultKind.Credentials => (502, "detail"),
         FaultKind.Invalid => (400, "detail"),
@@ -37,6 +39,7 @@ public sealed partial class SeedDialect : FaultDialect
         FaultKind.ModelFailed or FaultKind.ModelStreamFailed => "ModelError",
         FaultKind.Unknown or FaultKind.Broken => "UpstreamBroken",
         FaultKind.Invalid => "InvalidRequest",
+        FaultKind.ShuttingDown => "ShuttingDown",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -6,7 +6,7 @@ using Outcrop.Testing.Chaos;
 
 namespace Outcrop.Gateway.Tests.Faults.Rows;
 
-/// <summary>Row 32: callers who leave. Their stalls, and answers that were asked for as a whole, have tests of their own.</summary>
+/// <summary>Row 32: callers who leave. Over TCP and on to an emulator; <c>Callers</c> has the same, and what else callers do, by sockets of their own.</summary>
 internal static partial class FaultRows
 {
     private static readonly FaultAnswer Nobody = new(0, new Dictionary<string, string>(), [], false);

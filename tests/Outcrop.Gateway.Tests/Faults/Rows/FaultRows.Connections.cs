@@ -23,9 +23,12 @@ internal static partial class FaultRows
             yield return new FaultCase(14, $"{name}, {Stays}") { End = FaultEnd.Refused(FaultKind.Unavailable), Attempts = "first transport 3", First = 3 * asked }.With(bed => bed.First.Proxy.Add(toxic));
         }
 
+        // No time passes at all: whatever is told is told at once.
         yield return new FaultCase(15, "reset " + After)
         {
             Modes = FaultModes.Streamed,
+            OwnTime = true,
+            Then = AssertAtOnce,
             Targets = 2,
             End = FaultEnd.Broken(FaultKind.Broken),
             Attempts = Opened,
@@ -35,7 +38,7 @@ internal static partial class FaultRows
         }.With(static bed => bed.First.Proxy.Add(new ResetPeerToxic { Start = new ToxicStart { Frame = FrameAfterContent(bed) } }));
         foreach (FaultCase test in Cut(15, "reset within the answer", new LimitDataToxic(10, CutEnding.Reset)))
         {
-            yield return test;
+            yield return test.Targets > 1 ? test with { OwnTime = true, Then = AssertAtOnce } : test;
         }
 
         yield return new FaultCase(24, Elsewhere) { Targets = 2, End = FaultEnd.Hidden, Attempts = FirstUnreachable, Second = 1, Metrics = [new FaultMetric("upstream.transport_errors", "cause", "dns")] }.With(static bed => bed.First.Address = NoHost);
@@ -49,6 +52,13 @@ internal static partial class FaultRows
         var listener = new BadCertificateListener();
         bed.First.Own = listener;
         bed.First.Address = listener.Endpoint.ToString();
+    }
+
+    /// <summary>By the gateway's clock, which nobody has moved.</summary>
+    private static Task AssertAtOnce(FaultBed bed, FaultAnswer answer)
+    {
+        Assert.Equal((bed.Time!.Start, TimeSpan.Zero), (bed.Time.GetUtcNow(), bed.Ledger.Settlements.Single().Duration));
+        return Task.CompletedTask;
     }
 
     /// <summary>A certificate does not get better.</summary>

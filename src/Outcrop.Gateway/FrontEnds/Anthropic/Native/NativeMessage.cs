@@ -16,14 +16,14 @@ internal static class NativeMessage
         if (end == 0)
         {
             context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await AnswerBody.WriteAsync(context, body);
             return;
         }
 
         byte[] name = NativeMessagesWriter.Quote(model!);
         context.Response.ContentLength = body.Length - (end - start) + name.Length;
-        await context.Response.Body.WriteAsync(body[..start], context.RequestAborted);
-        await context.Response.Body.WriteAsync(name, context.RequestAborted);
-        await context.Response.Body.WriteAsync(body[end..], context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body[..start]);
+        await AnswerBody.WriteAsync(context, name);
+        await AnswerBody.WriteAsync(context, body[end..]);
     }
 }

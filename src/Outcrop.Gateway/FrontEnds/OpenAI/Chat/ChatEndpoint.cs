@@ -59,6 +59,6 @@ internal static class ChatEndpoint
         ChatAnswerWriter.Write(output, response, answer, request);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = output.WrittenCount;
-        await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, output.WrittenMemory);
     }
 }

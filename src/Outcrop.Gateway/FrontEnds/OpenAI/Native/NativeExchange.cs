@@ -59,14 +59,14 @@ internal static class NativeExchange
         if (end == 0)
         {
             context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await AnswerBody.WriteAsync(context, body);
             return;
         }
 
         context.Response.ContentLength = body.Length - (end - start) + model.Length;
-        await context.Response.Body.WriteAsync(body[..start], context.RequestAborted);
-        await context.Response.Body.WriteAsync(model, context.RequestAborted);
-        await context.Response.Body.WriteAsync(body[end..], context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body[..start]);
+        await AnswerBody.WriteAsync(context, model);
+        await AnswerBody.WriteAsync(context, body[end..]);
     }
 
     private static JsonEnvelope Scan(ReadOnlyMemory<byte> body)

@@ -66,7 +66,7 @@ internal static partial class ResponsesEndpoint
         Keep(output.WrittenMemory);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = output.WrittenCount;
-        await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, output.WrittenMemory);
 
         void Keep(ReadOnlyMemory<byte> whole)
         {

@@ -109,6 +109,6 @@ internal static class StoredResponseEndpoints
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body);
     }
 }
