@@ -91,6 +91,11 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         {
             case "text":
                 break;
+            case "json_object" when OpenAIJson.TryGet(format, "schema", out JsonElement shape) && !OpenAIJson.IsEmpty(OpenAIJson.Object(shape, "response_format.schema")):
+
+                // The form of Together's, Fireworks' and llama.cpp's servers, from before OpenAI had one.
+                _request.OutputConfig = new OutputConfiguration { Format = new JsonOutputFormat(OpenAIJson.Raw(shape), null, null) };
+                break;
             case "json_object":
                 _request.System.Add(new TextBlock("Answer with one JSON object and nothing else: no explanation, no code fence."));
                 break;
