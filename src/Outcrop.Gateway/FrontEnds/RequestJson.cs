@@ -175,6 +175,10 @@ internal static class RequestJson
         }
     }
 
+    /// <summary>Whether a value is an object without members.</summary>
+    /// <param name="value">The value.</param>
+    public static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0;
+
     /// <summary>Whether a value is the dialect's own default, so that leaving it out loses nothing.</summary>
     /// <param name="value">The value.</param>
     public static bool AsksForNothing(JsonElement value) => value.ValueKind switch

@@ -197,7 +197,7 @@ public sealed partial class AllowListTests
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         where method != "HEAD"
         let path = Parameter().Replace(endpoint.RoutePattern.RawText!, "{}")
-        select (method, path, $"{method} {Prefix().Replace(path, "")}", endpoint.RoutePattern.RawText!.Contains("{**", StringComparison.Ordinal));
+        select (method, path, $"{method} {Azure().Replace(Prefix().Replace(path, ""), "/v1/")}", endpoint.RoutePattern.RawText!.Contains("{**", StringComparison.Ordinal));
 
     private static Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string method, string path, string body, string name, string key, bool encoded = true)
     {
@@ -224,6 +224,9 @@ public sealed partial class AllowListTests
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("^/(openai|anthropic)(?=/)")]
+    [GeneratedRegex("^/(openai|anthropic)(?=/v1/)")]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^/openai/(deployments/\{\}/)?")]
+    private static partial Regex Azure();
 }

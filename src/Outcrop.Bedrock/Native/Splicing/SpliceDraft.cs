@@ -42,7 +42,7 @@ internal sealed class SpliceDraft
     {
         _request = request;
         _cut = [.. request.Cuts.Select(static cut => cut.Member).OfType<string>()];
-        _maxTokens = request.Dialect.MaxTokensNames.FirstOrDefault(name => request.Body.TryGet(name, out _)) ?? request.Dialect.MaxTokensNames[0];
+        _maxTokens = request.Dialect.MaxTokensNames.FirstOrDefault(Has) ?? request.Dialect.MaxTokensNames[0];
     }
 
     /// <summary>The request of the rules.</summary>
@@ -86,6 +86,15 @@ internal sealed class SpliceDraft
     /// <param name="splicer">The body.</param>
     public void WriteTo(JsonSplicer splicer)
     {
+        // Some clients write out what they do not set. Such a null says nothing, and not every model takes it for that.
+        foreach (JsonMember member in _request.Body.Members)
+        {
+            if (member.Kind == JsonTokenType.Null)
+            {
+                splicer.Remove(member.Name);
+            }
+        }
+
         InferenceConfiguration after = Draft.Request.InferenceConfig ?? new InferenceConfiguration();
         Put(splicer, "temperature", _inference.Temperature, after.Temperature);
         Put(splicer, "top_p", _inference.TopP, after.TopP);
@@ -169,7 +178,7 @@ internal sealed class SpliceDraft
         vendor.WriteStartObject();
         foreach (JsonMember member in _request.Body.Members)
         {
-            if (!_cut.Contains(member.Name) && !s_apart.Contains(member.Name) && member.End - member.ValueStart <= LongestMember && !TryReadOwn(member))
+            if (member.Kind != JsonTokenType.Null && !_cut.Contains(member.Name) && !s_apart.Contains(member.Name) && member.End - member.ValueStart <= LongestMember && !TryReadOwn(member))
             {
                 _vendor.Add(member.Name);
                 vendor.WritePropertyName(member.Name);
@@ -282,5 +291,5 @@ internal sealed class SpliceDraft
         }
     }
 
-    private bool Has(string name) => _request.Body.TryGet(name, out _);
+    private bool Has(string name) => _request.Body.TryGet(name, out JsonMember member) && member.Kind != JsonTokenType.Null;
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Outcrop.Gateway.FrontEnds.OpenAI.Chat;
@@ -12,9 +13,11 @@ using Outcrop.Gateway.Keys;
 
 namespace Outcrop.Gateway.FrontEnds.OpenAI;
 
-/// <summary>OpenAI's dialect under <c>/v1</c>, and under <c>/openai/v1</c>, where Bedrock's own OpenAI-compatible surface has it.</summary>
+/// <summary>OpenAI's dialect under <c>/v1</c>, and under <c>/openai/v1</c>, where Bedrock's own OpenAI-compatible surface has it; and where Azure has it: under <c>/openai</c>, with the model in the path.</summary>
 internal sealed class OpenAIFrontEnd : FrontEnd
 {
+    private const string Azure = "/openai";
+
     private static readonly string[] Prefixes = ["/v1", "/openai/v1"];
 
     /// <inheritdoc/>
@@ -31,26 +34,43 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     {
         foreach (string prefix in Prefixes)
         {
-            Post(prefix + "/chat/completions", ChatEndpoint.HandleAsync);
-            Post(prefix + "/completions", CompletionsEndpoint.HandleAsync);
-            Post(prefix + "/embeddings", EmbeddingsEndpoint.HandleAsync);
-            Post(prefix + "/images/generations", ImagesEndpoint.HandleAsync);
-            Post(prefix + "/moderations", ModerationsEndpoint.HandleAsync);
-            Post(prefix + "/rerank", RerankEndpoint.HandleAsync);
-            Post(prefix + "/responses", ResponsesEndpoint.HandleAsync);
-            Post(prefix + "/responses/input_tokens", InputTokensEndpoint.HandleAsync);
-            endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.GetAsync);
-            endpoints.MapGateway(HttpMethods.Delete, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.DeleteAsync);
-            endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}/input_items", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.ListInputAsync);
-            endpoints.MapGateway(HttpMethods.Get, prefix + "/models", AccessRequirement.ApiKey, Errors, ModelsEndpoint.ListAsync);
-            endpoints.MapGateway(HttpMethods.Get, $"{prefix}/models/{{**{ModelsEndpoint.Id}}}", AccessRequirement.ApiKey, Errors, ModelsEndpoint.GetAsync);
+            MapAll(endpoints, prefix);
         }
 
-        void Post(string path, Func<HttpContext, KeyIdentity, string, Task> handle) =>
-            endpoints.MapGateway(HttpMethods.Post, path, AccessRequirement.ApiKey, Errors, (context, identity) =>
-            {
-                RateLimitHeaders.Announce(context, identity);
-                return handle(context, identity, Name);
-            });
+        // The same endpoints under the paths of Azure's SDKs, which the document does not tell again.
+        RouteGroupBuilder azure = endpoints.MapGroup("");
+        azure.WithMetadata(new ExcludeFromDescriptionAttribute());
+        MapAll(azure, Azure);
+        MapModel(azure, $"{Azure}/deployments/{{{RequestedModel.Deployment}}}");
     }
+
+    private void MapAll(IEndpointRouteBuilder endpoints, string prefix)
+    {
+        MapModel(endpoints, prefix);
+        Post(endpoints, prefix + "/moderations", ModerationsEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/rerank", RerankEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/responses", ResponsesEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/responses/input_tokens", InputTokensEndpoint.HandleAsync);
+        endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.GetAsync);
+        endpoints.MapGateway(HttpMethods.Delete, prefix + "/responses/{id}", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.DeleteAsync);
+        endpoints.MapGateway(HttpMethods.Get, prefix + "/responses/{id}/input_items", AccessRequirement.ApiKey, Errors, StoredResponseEndpoints.ListInputAsync);
+        endpoints.MapGateway(HttpMethods.Get, prefix + "/models", AccessRequirement.ApiKey, Errors, ModelsEndpoint.ListAsync);
+        endpoints.MapGateway(HttpMethods.Get, $"{prefix}/models/{{**{ModelsEndpoint.Id}}}", AccessRequirement.ApiKey, Errors, ModelsEndpoint.GetAsync);
+    }
+
+    /// <summary>Those that Azure has under a deployment, too.</summary>
+    private void MapModel(IEndpointRouteBuilder endpoints, string prefix)
+    {
+        Post(endpoints, prefix + "/chat/completions", ChatEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/completions", CompletionsEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/embeddings", EmbeddingsEndpoint.HandleAsync);
+        Post(endpoints, prefix + "/images/generations", ImagesEndpoint.HandleAsync);
+    }
+
+    private void Post(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, KeyIdentity, string, Task> handle) =>
+        endpoints.MapGateway(HttpMethods.Post, path, AccessRequirement.ApiKey, Errors, (context, identity) =>
+        {
+            RateLimitHeaders.Announce(context, identity);
+            return handle(context, identity, Name);
+        });
 }

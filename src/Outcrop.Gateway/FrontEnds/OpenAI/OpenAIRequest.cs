@@ -64,9 +64,9 @@ internal sealed class OpenAIRequest : IDisposable
         }
     }
 
-    /// <summary>Finds where the body's <c>model</c> goes.</summary>
+    /// <summary>Finds where the model that is asked for goes.</summary>
     /// <exception cref="GatewayException">There is no such model, or the key may not use it.</exception>
-    public ExchangeCall CallModel() => Call(ModelRouter.ResolveByName(Configuration, _identity, OpenAIJson.RequiredText(Body, "model", "")));
+    public ExchangeCall CallModel() => Call(ModelRouter.ResolveByName(Configuration, _identity, RequestedModel.Of(_context, Body)));
 
     /// <summary>The call over a route that is known.</summary>
     /// <param name="route">The route.</param>

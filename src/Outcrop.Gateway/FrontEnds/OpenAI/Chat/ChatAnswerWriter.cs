@@ -35,7 +35,7 @@ internal static class ChatAnswerWriter
         json.WriteEndObject();
         json.WriteEndArray();
         ChatUsageWriter.Write(json, response.Usage);
-        json.WriteString("service_tier"u8, request.Converse.ServiceTier ?? "default");
+        json.WriteString("service_tier"u8, ServedTier.Of(request.Converse.ServiceTier, response.Dropped, response.AdditionalMembers));
         json.WriteNull("system_fingerprint"u8);
         BedrockDetails.Write(json, response);
         json.WriteEndObject();

@@ -91,6 +91,11 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         {
             case "text":
                 break;
+            case "json_object" when OpenAIJson.TryGet(format, "schema", out JsonElement shape) && !OpenAIJson.IsEmpty(OpenAIJson.Object(shape, "response_format.schema")):
+
+                // The form of Together's, Fireworks' and llama.cpp's servers, from before OpenAI had one.
+                _request.OutputConfig = new OutputConfiguration { Format = new JsonOutputFormat(OpenAIJson.Raw(shape), null, null) };
+                break;
             case "json_object":
                 _request.System.Add(new TextBlock("Answer with one JSON object and nothing else: no explanation, no code fence."));
                 break;
@@ -131,17 +136,46 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
             enabled = OpenAIJson.Switch(reasoning, "enabled", "reasoning");
         }
 
-        if (effort is null && budget is null && enabled is null)
+        ReasoningMode? mode = ReadThinking(ref budget);
+        if (effort is null && budget is null && enabled is null && mode is null)
         {
             return;
         }
 
         _request.Reasoning = new ReasoningConfiguration
         {
-            Mode = effort == "none" || enabled == false ? ReasoningMode.Disabled : ReasoningMode.Enabled,
+            Mode = effort == "none" || enabled == false ? ReasoningMode.Disabled : mode ?? ReasoningMode.Enabled,
             Effort = effort == "none" ? null : effort,
             BudgetTokens = budget,
         };
+    }
+
+    /// <summary>
+    /// Anthropic's own form, which its page on OpenAI's SDKs puts into <c>extra_body</c>, and which LiteLLM takes: {"thinking": {"type", "budget_tokens"}}. What others mean by the name is left out and told.
+    /// Source: https://docs.claude.com/en/api/openai-sdk.
+    /// </summary>
+    private ReasoningMode? ReadThinking(ref int? budget)
+    {
+        if (!OpenAIJson.TryGet(body, "thinking", out JsonElement thinking) || VendorFields.AskForNothing(thinking))
+        {
+            return null;
+        }
+
+        ReasoningMode? mode = thinking.ValueKind != JsonValueKind.Object || !OpenAIJson.TryGet(thinking, "type", out JsonElement type) || type.ValueKind != JsonValueKind.String ? null : OpenAIJson.Text(type, "thinking.type") switch
+        {
+            "enabled" => ReasoningMode.Enabled,
+            "adaptive" => ReasoningMode.Adaptive,
+            "disabled" => ReasoningMode.Disabled,
+            _ => null,
+        };
+        if (mode is null)
+        {
+            _dropped.Add("thinking");
+            return null;
+        }
+
+        budget ??= OpenAIJson.Count(thinking, "budget_tokens");
+        return mode;
     }
 
     private void RefuseWhatCannotBe()

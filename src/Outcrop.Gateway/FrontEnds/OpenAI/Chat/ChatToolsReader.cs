@@ -69,7 +69,7 @@ internal static class ChatToolsReader
         return new ToolSpecification(
             OpenAIJson.RequiredText(function, "name", path),
             OpenAIJson.Text(function, "description", path) is { Length: > 0 } description ? description : null,
-            OpenAIJson.TryGet(function, "parameters", out JsonElement parameters) ? OpenAIJson.Raw(OpenAIJson.Object(parameters, path + ".parameters")) : NoParameters,
+            OpenAIJson.TryGet(function, "parameters", out JsonElement parameters) && !OpenAIJson.IsEmpty(parameters) ? OpenAIJson.Raw(OpenAIJson.Object(parameters, path + ".parameters")) : NoParameters,
             OpenAIJson.Switch(function, "strict", path));
     }
 

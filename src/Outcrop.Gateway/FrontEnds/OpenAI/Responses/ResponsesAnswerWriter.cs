@@ -25,7 +25,7 @@ internal static class ResponsesAnswerWriter
         }
 
         items.Write(new ConverseEvent { Kind = ConverseEventKind.MessageStop, StopReason = response.StopReason });
-        ResponsesObject.WriteEnded(output, identity, request, response, item.Closed);
+        ResponsesObject.WriteEnded(output, identity, request, ServedTier.Of(request.Converse.ServiceTier, response.Dropped, response.AdditionalMembers), response, item.Closed);
     }
 
     private static void WriteBlock(ResponsesOutput items, ContentBlock block, int index)

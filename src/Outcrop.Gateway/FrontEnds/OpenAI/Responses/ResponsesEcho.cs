@@ -27,7 +27,6 @@ internal static class ResponsesEcho
             Copy(json, body, "prompt_cache_key", "null"u8);
             Copy(json, body, "reasoning", """{"effort":null,"summary":null}"""u8);
             Copy(json, body, "safety_identifier", "null"u8);
-            Copy(json, body, "service_tier", "\"default\""u8);
             Copy(json, body, "temperature", "null"u8);
             WriteText(json, body);
             Copy(json, body, "tool_choice", "\"auto\""u8);

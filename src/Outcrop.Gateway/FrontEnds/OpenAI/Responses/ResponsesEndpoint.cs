@@ -33,7 +33,7 @@ internal static partial class ResponsesEndpoint
         using JsonDocument document = OpenAIJson.Parse(body.Memory);
 
         // 2
-        Route route = ModelRouter.ResolveByName(configuration, identity, OpenAIJson.RequiredText(document.RootElement, "model", ""));
+        Route route = ModelRouter.ResolveByName(configuration, identity, RequestedModel.Of(context, document.RootElement));
 
         var call = new ExchangeCall(RequestInfo.Of(context).Id, dialect, configuration, identity, route);
         if (NativeResponsesLane.Serves(call, document.RootElement, body.Memory.Span))

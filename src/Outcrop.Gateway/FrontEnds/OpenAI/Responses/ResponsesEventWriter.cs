@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Wire.Buffers;
@@ -21,6 +22,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
     private readonly ResponsesItem _item;
     private readonly ResponsesOutput _output;
     private readonly Action<ReadOnlyMemory<byte>> _keep;
+    private string _tier;
     private bool _begun;
 
     /// <summary>Prepares one answer.</summary>
@@ -34,6 +36,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
         _identity = identity;
         _request = request;
         _keep = keep;
+        _tier = ServedTier.Of(request.Converse.ServiceTier, []);
         _events = new ResponsesEvents(output, request.Obfuscate);
         _item = new ResponsesItem(identity.Core, request, _events);
         _output = new ResponsesOutput(_item);
@@ -41,6 +44,13 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
 
     /// <inheritdoc/>
     public override string NameOf(string name) => ResponsesParameters.NameOf(name);
+
+    /// <inheritdoc/>
+    public override void SetHeaders(IHeaderDictionary headers, ConverseEventStream stream)
+    {
+        base.SetHeaders(headers, stream);
+        _tier = ServedTier.Of(_request.Converse.ServiceTier, stream.Dropped);
+    }
 
     /// <inheritdoc/>
     public override void Write(in ConverseEvent converseEvent)
@@ -60,7 +70,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
         Begin();
         ConverseResponse ending = _output.Ending;
         using var response = new PooledBufferWriter(4096);
-        ResponsesObject.WriteEnded(response, _identity, _request, ending, _item.Closed);
+        ResponsesObject.WriteEnded(response, _identity, _request, _tier, ending, _item.Closed);
         _keep(response.WrittenMemory);
         WriteState(ResponsesStatus.Of(ending.StopReason).Reason is null ? "response.completed"u8 : "response.incomplete"u8, response.WrittenSpan);
     }
@@ -70,7 +80,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
     {
         using (var response = new PooledBufferWriter(4096))
         {
-            ResponsesObject.WriteFailed(response, _identity, _request, error, _item.Closed);
+            ResponsesObject.WriteFailed(response, _identity, _request, _tier, error, _item.Closed);
             WriteState("response.failed"u8, response.WrittenSpan);
         }
 
@@ -110,7 +120,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
 
         _begun = true;
         using var response = new PooledBufferWriter(4096);
-        ResponsesObject.WriteBegun(response, _identity, _request);
+        ResponsesObject.WriteBegun(response, _identity, _request, _tier);
         WriteState("response.created"u8, response.WrittenSpan);
         WriteState("response.in_progress"u8, response.WrittenSpan);
     }

@@ -16,32 +16,43 @@ internal static class ResponsesObject
     /// <param name="output">Where it goes.</param>
     /// <param name="identity">What it says of itself.</param>
     /// <param name="request">What was asked for.</param>
-    public static void WriteBegun(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request) =>
-        Write(output, identity, request, "in_progress", null, null, null, default);
+    /// <param name="tier">The tier it is served in.</param>
+    public static void WriteBegun(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, string tier) =>
+        Write(output, identity, request, tier, "in_progress", null, null, null, default);
 
     /// <summary>Writes an answer that has ended.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="identity">What it says of itself.</param>
     /// <param name="request">What was asked for.</param>
+    /// <param name="tier">The tier it was served in.</param>
     /// <param name="ending">How it ended; its message is not read.</param>
     /// <param name="items">The output items, parted by commas.</param>
-    public static void WriteEnded(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, ConverseResponse ending, ReadOnlySpan<byte> items)
+    public static void WriteEnded(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, string tier, ConverseResponse ending, ReadOnlySpan<byte> items)
     {
         ResponsesStatus status = ResponsesStatus.Of(ending.StopReason);
-        Write(output, identity, request, status.Name, status.Reason, null, ending, items);
+        Write(output, identity, request, tier, status.Name, status.Reason, null, ending, items);
     }
 
     /// <summary>Writes an answer that broke.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="identity">What it says of itself.</param>
     /// <param name="request">What was asked for.</param>
+    /// <param name="tier">The tier it was served in.</param>
     /// <param name="error">The failure.</param>
     /// <param name="items">The output items that were finished, parted by commas.</param>
-    public static void WriteFailed(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, GatewayError error, ReadOnlySpan<byte> items) =>
-        Write(output, identity, request, "failed", null, error, null, items);
+    public static void WriteFailed(PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, string tier, GatewayError error, ReadOnlySpan<byte> items) =>
+        Write(output, identity, request, tier, "failed", null, error, null, items);
 
     private static void Write(
-        PooledBufferWriter output, ResponsesIdentity identity, ResponsesRequest request, string status, string? reason, GatewayError? error, ConverseResponse? ending, ReadOnlySpan<byte> items)
+        PooledBufferWriter output,
+        ResponsesIdentity identity,
+        ResponsesRequest request,
+        string tier,
+        string status,
+        string? reason,
+        GatewayError? error,
+        ConverseResponse? ending,
+        ReadOnlySpan<byte> items)
     {
         using var head = new PooledBufferWriter(1024);
         using (var json = new Utf8JsonWriter(head, Readable))
@@ -54,6 +65,7 @@ internal static class ResponsesObject
             WriteError(json, error);
             WriteReason(json, reason);
             json.WriteString("model"u8, identity.Model);
+            json.WriteString("service_tier"u8, tier);
             WriteUsage(json, ending?.Usage);
             if (ending is not null)
             {

@@ -79,7 +79,7 @@ internal sealed class ResponsesToolsReader(ConverseRequest request, List<string>
         _tools.Add(new ToolSpecification(
             flat,
             OpenAIJson.Text(tool, "description", path) is { Length: > 0 } description ? description : null,
-            OpenAIJson.TryGet(tool, "parameters", out JsonElement parameters) ? OpenAIJson.Raw(OpenAIJson.Object(parameters, path + ".parameters")) : NoParameters,
+            OpenAIJson.TryGet(tool, "parameters", out JsonElement parameters) && !OpenAIJson.IsEmpty(parameters) ? OpenAIJson.Raw(OpenAIJson.Object(parameters, path + ".parameters")) : NoParameters,
             OpenAIJson.Switch(tool, "strict", path)));
     }
 

@@ -28,6 +28,22 @@ public class NativeBodyTests
         Assert.Equal($"/model/{Haiku}/invoke", bedrock.Last.Path);
     }
 
+    /// <summary>Clients that write out what they do not set: a null is no choice, so it neither goes out nor takes another parameter's place.</summary>
+    [Theory]
+    [InlineData("\"temperature\":null,\"top_p\":0.9,", "\"top_p\":0.9,")]
+    [InlineData("\"temperature\":0.50,\"top_p\":null,", "\"temperature\":0.50,")]
+    [InlineData("\"temperature\":null,\"top_p\":0.5,\"top_k\":null,\"stop_sequences\":null,\"system\":null,\"tools\":null,\"tool_choice\":null,\"thinking\":null,\"metadata\":null,\"service_tier\":null,\"stream\":null,", "\"top_p\":0.5,")]
+    public async Task Null_OfAnyMember_IsAsIfItWereNotThere(string members, string expected)
+    {
+        const string Claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+        var bedrock = new ScriptedBedrock().Answer(Answer);
+        await using RunningGateway gateway = await StartAsync(bedrock);
+        (int status, _, string? dropped) = await gateway.SendAsync($$"""{"model":"{{Claude}}","max_tokens":9,{{members}}{{Asked}}}""");
+
+        Assert.Equal((200, null), (status, dropped));
+        Assert.Equal($$"""{"max_tokens":9,{{expected}}{{Asked}}{{Version}}}""", bedrock.Last.Text);
+    }
+
     [Theory]
     [InlineData("standard_only", "default", null)]
     [InlineData("priority", "priority", null)]

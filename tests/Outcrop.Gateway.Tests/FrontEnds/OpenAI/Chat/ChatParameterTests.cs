@@ -29,6 +29,8 @@ public class ChatParameterTests
         { "\"safety_identifier\":\"s-1\"", "\"requestMetadata\":{\"safety_identifier\":\"s-1\"}" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\",\"parameters\":{\"type\":\"object\",\"x\":1.50}}}]", "\"toolSpec\":{\"name\":\"f\",\"description\":\"d\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"x\":1.50}}}" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", "\"json\":{\"type\":\"object\",\"properties\":{}}" },
+        { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{}}}]", "\"json\":{\"type\":\"object\",\"properties\":{}}" },
+        { "\"functions\":[{\"name\":\"f\",\"parameters\":{}}]", "\"json\":{\"type\":\"object\",\"properties\":{}}" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}}]", "\"strict\":true" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"auto\"", "\"toolChoice\":{\"auto\":{}}" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"required\"", "\"toolChoice\":{\"any\":{}}" },
@@ -37,6 +39,8 @@ public class ChatParameterTests
         { "\"functions\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}],\"function_call\":{\"name\":\"f\"}", "\"toolChoice\":{\"tool\":{\"name\":\"f\"}}" },
         { "\"response_format\":{\"type\":\"json_object\"}", "\"system\":[{\"text\":\"Answer with one JSON object" },
         { "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"strict\":true,\"schema\":{\"type\":\"object\"}}}", "\"outputConfig\":{" },
+        { "\"response_format\":{\"type\":\"json_object\",\"schema\":{\"type\":\"object\"}}", "\"outputConfig\":{" },
+        { "\"response_format\":{\"type\":\"json_object\",\"schema\":{}}", "\"system\":[{\"text\":\"Answer with one JSON object" },
         { "\"bedrock\":{\"guardrailConfig\":{\"guardrailIdentifier\":\"g\",\"guardrailVersion\":\"1\",\"trace\":\"enabled\"}}", "\"guardrailConfig\":{\"guardrailIdentifier\":\"g\",\"guardrailVersion\":\"1\",\"trace\":\"enabled\"}" },
         { "\"bedrock\":{\"additionalModelRequestFields\":{\"top_k\":5}}", "\"additionalModelRequestFields\":{\"top_k\":5}" },
         { "\"bedrock\":{\"performanceConfig\":{\"latency\":\"optimized\"}}", "\"performanceConfig\":{\"latency\":\"optimized\"}" },
@@ -53,6 +57,21 @@ public class ChatParameterTests
         Assert.Empty(request.Dropped);
     }
 
+    /// <summary>What Anthropic's page on OpenAI's SDKs says to put into <c>extra_body</c> is what its own dialect means by it.</summary>
+    [Theory]
+    [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}", ReasoningMode.Enabled, 2000, null)]
+    [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"reasoning_effort\":\"high\"", ReasoningMode.Adaptive, null, "high")]
+    [InlineData("\"thinking\":{\"type\":\"disabled\"}", ReasoningMode.Disabled, null, null)]
+    [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},\"reasoning_effort\":\"none\"", ReasoningMode.Disabled, 2000, null)]
+    public void Thinking_AsAnthropicHasIt_IsReasoning(string members, ReasoningMode mode, int? budget, string? effort)
+    {
+        ChatRequest request = Read(Body(members));
+
+        ReasoningConfiguration reasoning = Assert.IsType<ReasoningConfiguration>(request.Converse.Reasoning);
+        Assert.Equal((mode, budget, effort), (reasoning.Mode, reasoning.BudgetTokens, reasoning.Effort));
+        Assert.Empty(request.Dropped);
+    }
+
     /// <summary>Parameters that no model on Bedrock, or not this one, has: they are left out and named.</summary>
     public static TheoryData<string, string> Dropped => new()
     {
@@ -62,6 +81,8 @@ public class ChatParameterTests
         { "\"logit_bias\":{\"1\":2}", "logit_bias" },
         { "\"logprobs\":true,\"top_logprobs\":2", "logprobs, top_logprobs" },
         { "\"store\":true", "store" },
+        { "\"thinking\":{\"type\":\"auto\"}", "thinking" },
+        { "\"thinking\":true", "thinking" },
         { "\"prompt_cache_key\":\"k\"", "prompt_cache_key" },
         { "\"prediction\":{\"type\":\"content\",\"content\":\"x\"}", "prediction" },
         { "\"verbosity\":\"low\"", "verbosity" },
@@ -84,7 +105,7 @@ public class ChatParameterTests
     /// <summary>The dialect's own defaults, written out as some clients do, ask for nothing.</summary>
     [Theory]
     [InlineData("\"n\":1,\"store\":false,\"logprobs\":false,\"frequency_penalty\":0,\"presence_penalty\":0,\"logit_bias\":{},\"service_tier\":\"auto\",\"stop\":null,\"tools\":[],\"seed\":null,\"modalities\":[\"text\"]")]
-    [InlineData("\"stream\":false,\"stream_options\":null,\"tool_choice\":\"auto\",\"parallel_tool_calls\":true,\"response_format\":{\"type\":\"text\"},\"temperature\":null,\"user\":\"\"")]
+    [InlineData("\"stream\":false,\"stream_options\":null,\"tool_choice\":\"auto\",\"parallel_tool_calls\":true,\"response_format\":{\"type\":\"text\"},\"temperature\":null,\"user\":\"\",\"thinking\":null")]
     public void Parameter_DefaultWrittenOut_IsNothing(string members)
     {
         ChatRequest request = Read(Body(members));
@@ -111,6 +132,7 @@ public class ChatParameterTests
         { "\"modalities\":[\"text\",\"audio\"]", "modalities" },
         { "\"web_search_options\":{}", "web_search_options" },
         { "\"temperature\":3", "temperature" },
+        { "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":\"many\"}", "budget_tokens" },
         { "\"temperature\":1e400", "temperature" },
         { "\"top_p\":\"1\"", "top_p" },
         { "\"max_tokens\":0", "max_tokens" },
@@ -125,6 +147,7 @@ public class ChatParameterTests
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"sometimes\"", "tool_choice" },
         { "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]}}", "tool_choice.allowed_tools.tools" },
         { "\"response_format\":{\"type\":\"xml\"}", "response_format.type" },
+        { "\"response_format\":{\"type\":\"json_object\",\"schema\":\"{}\"}", "response_format.schema" },
         { "\"response_format\":{\"type\":\"json_schema\"}", "response_format.json_schema" },
         { "\"metadata\":{\"a\":1}", "metadata.a" },
         { "\"bedrock\":{\"endpoint\":\"https://evil.example\"}", "bedrock.endpoint" },
