@@ -46,7 +46,7 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
     public void StartText(int index)
     {
         BeginStart(index);
-        Put("\"text\",\"text\":\"\",\"citations\":null}}\n\n"u8);
+        Put("\"text\",\"text\":\"\"}}\n\n"u8);
     }
 
     /// <summary>An open thought begins.</summary>

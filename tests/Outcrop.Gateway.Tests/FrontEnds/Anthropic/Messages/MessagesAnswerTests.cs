@@ -43,6 +43,17 @@ public class MessagesAnswerTests
         }
     }
 
+    /// <summary>Anthropic leaves the member out where nothing is cited; @ai-sdk/anthropic 2 checks answers, and refuses a null in the place of a list.</summary>
+    [Fact]
+    public async Task Text_ThatCitesNothing_HasNoCitations()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("ok"));
+        (_, string whole, _) = await gateway.AskAsync(Body());
+        (_, string streamed, _) = await gateway.AskAsync(Streamed());
+        Assert.Contains("{\"type\":\"text\",\"text\":\"ok\"}", whole, StringComparison.Ordinal);
+        Assert.Contains("{\"type\":\"text\",\"text\":\"\"}", streamed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Usage_ExcludesTheCache_AndSplitsItsWritesByTime()
     {
