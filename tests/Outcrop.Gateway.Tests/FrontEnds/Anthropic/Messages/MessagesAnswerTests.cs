@@ -54,6 +54,15 @@ public class MessagesAnswerTests
         Assert.Contains("{\"type\":\"text\",\"text\":\"\"}", streamed, StringComparison.Ordinal);
     }
 
+    /// <summary>Continue tells of a call when the first piece of its arguments arrives; Anthropic sends an empty one behind every start.</summary>
+    [Fact]
+    public async Task Call_WithoutArguments_HasAnEmptyPiece()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream(() => new FakeStream(FakeStream.Give(Events.Start, Events.Tool("f"), Events.BlockStop, Events.Stop("tool_use")))));
+        (_, string streamed, _) = await gateway.AskAsync(Streamed());
+        Assert.Contains("\"name\":\"f\",\"input\":{}}}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"\"}}\n\nevent: content_block_stop", streamed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Usage_ExcludesTheCache_AndSplitsItsWritesByTime()
     {
