@@ -15,6 +15,9 @@ namespace Outcrop.Gateway.FrontEnds.OpenAI;
 /// <summary>OpenAI's dialect under <c>/v1</c>, and under <c>/openai/v1</c>, where Bedrock's own OpenAI-compatible surface has it.</summary>
 internal sealed class OpenAIFrontEnd : FrontEnd
 {
+    /// <summary>Cohere's clients (CohereClientV2, @ai-sdk/cohere, LangChain) rerank there, with the body and answer of <c>/v1/rerank</c>.</summary>
+    private const string CohereRerank = "/v2/rerank";
+
     private static readonly string[] Prefixes = ["/v1", "/openai/v1"];
 
     /// <inheritdoc/>
@@ -24,7 +27,7 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     public override ErrorWriter Errors { get; } = new OpenAIErrorWriter();
 
     /// <inheritdoc/>
-    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai");
+    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai") || request.Path.StartsWithSegments(CohereRerank);
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder endpoints)
@@ -45,6 +48,8 @@ internal sealed class OpenAIFrontEnd : FrontEnd
             endpoints.MapGateway(HttpMethods.Get, prefix + "/models", AccessRequirement.ApiKey, Errors, ModelsEndpoint.ListAsync);
             endpoints.MapGateway(HttpMethods.Get, $"{prefix}/models/{{**{ModelsEndpoint.Id}}}", AccessRequirement.ApiKey, Errors, ModelsEndpoint.GetAsync);
         }
+
+        Post(CohereRerank, RerankEndpoint.HandleAsync);
 
         void Post(string path, Func<HttpContext, KeyIdentity, string, Task> handle) =>
             endpoints.MapGateway(HttpMethods.Post, path, AccessRequirement.ApiKey, Errors, (context, identity) =>
