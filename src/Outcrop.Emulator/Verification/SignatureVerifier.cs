@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Outcrop.Emulator.Hosting;
 
@@ -52,8 +53,12 @@ internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
 
         // 4. Does it fit?
         string payloadHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
-        string canonical = CanonicalRequest.Build(request, parameters.SignedHeaders, payloadHash);
-        CheckSignature(key, parameters, date!, canonical);
+        if (!Fits(key, parameters, date!, CanonicalRequest.Build(request, parameters.SignedHeaders, payloadHash)))
+        {
+            // AWS's endpoints have no port, and some clients (@anthropic-ai/bedrock-sdk up to 0.22) sign the bare name wherever they go.
+            CheckSignature(key, parameters, date!, CanonicalRequest.Build(WithoutPort(request), parameters.SignedHeaders, payloadHash));
+        }
+
         return key.Caller;
     }
 
@@ -93,10 +98,7 @@ internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
     /// <exception cref="AwsErrorException">The signature does not match.</exception>
     public static void CheckSignature(AccessKey key, SignatureParameters parameters, string date, string canonicalRequest)
     {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)));
-        string stringToSign = $"{SignatureParameters.Algorithm}\n{date}\n{parameters.Scope}\n{hash}";
-        byte[] expected = Encoding.ASCII.GetBytes(Sign(key.Secret, parameters, stringToSign));
-        if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(parameters.Signature)))
+        if (!Fits(key, parameters, date, canonicalRequest))
         {
             throw Refuse(
                 "InvalidSignatureException",
@@ -142,6 +144,21 @@ internal sealed class SignatureVerifier(KeyStore keys, TimeProvider clock)
         {
             throw Refuse("InvalidSignatureException", $"Signature not yet current: {date} is still later than {Format(now + Window)} ({Format(now)} + 5 min.)");
         }
+    }
+
+    private static bool Fits(AccessKey key, SignatureParameters parameters, string date, string canonicalRequest)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)));
+        string stringToSign = $"{SignatureParameters.Algorithm}\n{date}\n{parameters.Scope}\n{hash}";
+        byte[] expected = Encoding.ASCII.GetBytes(Sign(key.Secret, parameters, stringToSign));
+        return CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(parameters.Signature));
+    }
+
+    private static SignedRequest WithoutPort(SignedRequest request)
+    {
+        IHeaderDictionary headers = new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+        headers.Host = new HostString(headers.Host.ToString()).Host;
+        return request with { Headers = headers };
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));

@@ -130,6 +130,9 @@ internal static class RequestJson
         return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int number) && number >= least ? number : throw Wrong(name, $"must be a whole number of at least {least}");
     }
 
+    /// <summary>How many of the likeliest tokens the model chooses from, or <see langword="null"/> for all of them: by silence, or by 0 or -1, which many clients send for it.</summary>
+    public static int? TopK(JsonElement value) => Count(value, "top_k", least: -1) is { } topK and > 0 ? topK : null;
+
     /// <summary>A switch, or <see langword="null"/> when it is absent.</summary>
     public static bool? Switch(JsonElement value, string name, string path = "")
     {

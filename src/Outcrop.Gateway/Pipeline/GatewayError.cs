@@ -31,6 +31,9 @@ internal sealed record GatewayError(
     /// <summary>Whether every one of several targets is throttled: no other place is left to go to.</summary>
     public bool IsEverywhere { get; init; }
 
+    /// <summary>Whether the conversation is longer than the model takes: tools shorten it and ask again when they are told so in their own dialect's word.</summary>
+    public bool IsContextOverflow { get; init; }
+
     /// <summary>The request names a guardrail that is none of the configuration's.</summary>
     public static GatewayError GuardrailNotOffered { get; } =
         new(GatewayErrorKind.PermissionDenied, Blame.Client, ExchangePhase.Request, "This guardrail is not offered by this gateway.");

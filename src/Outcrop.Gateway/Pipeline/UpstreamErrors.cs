@@ -15,6 +15,7 @@ internal static class UpstreamErrors
     public static GatewayError Map(BedrockException exception, ExchangePhase phase) => MapKind(exception, phase) with
     {
         IsRetryDenied = exception.IsRetryDenied,
+        IsContextOverflow = exception.Kind == BedrockErrorKind.Validation && ContextOverflow.IsToldBy(exception.Message),
         Aws = exception.AwsCode is null
             ? null
             : new AwsWords(

@@ -1,8 +1,8 @@
-// Vercel's AI SDK: the scenarios that its providers share. How a provider is told to think is its own.
-import { generateText, jsonSchema, Output, stepCountIs, streamText, tool } from "ai";
+// Vercel's AI SDK: the scenarios that its providers and generations share. How a provider is told to think is its own.
+import * as newest from "ai";
 import { forecast, gem, image, pdf, weather } from "./fixtures.mjs";
 
-export const aiScenarios = (model, plan, thinking) => {
+export const aiScenarios = (model, plan, thinking, { generateText, jsonSchema, Output, stepCountIs, streamText, tool } = newest) => {
   const ask = (rest = {}) => ({ model, prompt: plan.prompt, maxOutputTokens: 400, ...(plan.retries === undefined ? {} : { maxRetries: plan.retries }), ...rest });
   return {
     chat: async () => facts(await generateText(ask())),

@@ -6,12 +6,12 @@ using System.Text;
 namespace Outcrop.Emulator.Tests.Support;
 
 /// <summary>A small signer of the tests' own, for requests whose every part the test knows. It shares no code with the verifier.</summary>
-internal sealed record TestSigner(string KeyId, string Secret, string? Token = null, string Region = "us-east-1", string Service = "bedrock", DateTimeOffset? Time = null, string? HostHeader = null)
+internal sealed record TestSigner(string KeyId, string Secret, string? Token = null, string Region = "us-east-1", string Service = "bedrock", DateTimeOffset? Time = null, string? HostHeader = null, string? SignedHost = null)
 {
     public void Sign(HttpRequestMessage request, byte[] body, string hostName = "host")
     {
         string date = (Time ?? TimeProvider.System.GetUtcNow()).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string host = HostHeader ?? request.RequestUri!.Authority;
+        string host = SignedHost ?? HostHeader ?? request.RequestUri!.Authority;
         request.Headers.Host = HostHeader;
         var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { [hostName] = host, ["x-amz-date"] = date };
         if (Token is not null)

@@ -45,6 +45,18 @@ public sealed class RefusalTests
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
     }
 
+    /// <summary>AWS's endpoints have no port; @anthropic-ai/bedrock-sdk up to 0.22 signs the host's bare name wherever it goes.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("127.0.0.1:1", 403)]
+    [InlineData("bedrock-runtime.us-east-1.amazonaws.com", 403)]
+    public async Task Request_SignedForTheHostWithoutItsPort_IsAccepted(string signedHost, int status)
+    {
+        await using BedrockEmulator emulator = await EmulatorTest.StartAsync();
+        using var client = new EmulatorClient(emulator) { Signer = new TestSigner("outcrop", "outcrop-secret", SignedHost: signedHost) };
+        Assert.Equal(status, (await client.SendAsync(Path, EmulatorTest.Converse("x"))).Status);
+    }
+
     [Fact]
     public async Task Request_ForAnotherService_IsInvalidSignature()
     {

@@ -35,6 +35,7 @@ public sealed partial class AllowListTests
         ["POST /v1/embeddings"] = (Embedding, """{"model":"MODEL","input":"x"}"""),
         ["POST /v1/images/generations"] = (Image, """{"model":"MODEL","prompt":"x"}"""),
         ["POST /v1/rerank"] = (Rerank, """{"model":"MODEL","query":"x","documents":["a","b"]}"""),
+        ["POST /v2/rerank"] = (Rerank, """{"model":"MODEL","query":"x","documents":["a","b"]}"""),
         ["POST /v1/responses"] = (Chat, """{"model":"MODEL","input":"x"}"""),
         ["POST /v1/responses/input_tokens"] = (Chat, """{"model":"MODEL","input":"x"}"""),
         ["POST /v1/messages"] = (Chat, """{"model":"MODEL","max_tokens":10,"messages":[{"role":"user","content":"x"}]}"""),

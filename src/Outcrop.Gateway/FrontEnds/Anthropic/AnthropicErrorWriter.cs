@@ -75,6 +75,15 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
+    /// <summary>Anthropic's own service says it so, and its tools (Claude Code, LangChain) look for these words to shorten the conversation. A limit on <c>max_tokens</c> keeps its own: they read the numbers.</summary>
+    private static string WordsOf(GatewayError error)
+    {
+        const string Own = "prompt is too long";
+        return !error.IsContextOverflow || error.SafeMessage.Contains(Own, StringComparison.OrdinalIgnoreCase) || error.SafeMessage.Contains("exceed context limit", StringComparison.OrdinalIgnoreCase)
+            ? error.SafeMessage
+            : $"{Own}. {error.SafeMessage}";
+    }
+
     private static void WriteObject(IBufferWriter<byte> output, GatewayError error, string requestId)
     {
         using var json = new Utf8JsonWriter(output, Readable);
@@ -82,7 +91,7 @@ internal sealed class AnthropicErrorWriter : ErrorWriter
         json.WriteString("type"u8, "error"u8);
         json.WriteStartObject("error"u8);
         json.WriteString("type"u8, Of(error).Type);
-        json.WriteString("message"u8, error.SafeMessage);
+        json.WriteString("message"u8, WordsOf(error));
         json.WriteEndObject();
         json.WriteString("request_id"u8, requestId);
         json.WriteEndObject();

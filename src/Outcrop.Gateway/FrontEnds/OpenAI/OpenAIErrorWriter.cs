@@ -13,6 +13,14 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
     // Served as application/json with nosniff, never as HTML: an apostrophe may stay one.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Status, type and code of a failure.</summary>
+    /// <param name="error">The failure.</param>
+    public static (int Status, string Type, string? Code) Of(GatewayError error)
+    {
+        (int status, string type, string? code) = Of(error.Kind);
+        return (status, type, error.IsContextOverflow ? "context_length_exceeded" : code);
+    }
+
     /// <summary>Status, type and code of a kind.</summary>
     /// <param name="kind">The kind.</param>
     public static (int Status, string Type, string? Code) Of(GatewayErrorKind kind)
@@ -75,7 +83,7 @@ internal sealed class OpenAIErrorWriter : ErrorWriter
 
     private static void WriteObject(IBufferWriter<byte> output, GatewayError error, bool isChunk)
     {
-        (_, string type, string? code) = Of(error.Kind);
+        (_, string type, string? code) = Of(error);
         using var writer = new Utf8JsonWriter(output, Readable);
         writer.WriteStartObject();
         writer.WriteStartObject("error"u8);

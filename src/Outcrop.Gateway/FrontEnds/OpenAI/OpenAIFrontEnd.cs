@@ -18,6 +18,9 @@ internal sealed class OpenAIFrontEnd : FrontEnd
 {
     private const string Azure = "/openai";
 
+    /// <summary>Cohere's clients (CohereClientV2, @ai-sdk/cohere, LangChain) rerank there, with the body and answer of <c>/v1/rerank</c>.</summary>
+    private const string CohereRerank = "/v2/rerank";
+
     private static readonly string[] Prefixes = ["/v1", "/openai/v1"];
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ internal sealed class OpenAIFrontEnd : FrontEnd
     public override ErrorWriter Errors { get; } = new OpenAIErrorWriter();
 
     /// <inheritdoc/>
-    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai");
+    public override bool Owns(HttpRequest request) => request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/openai") || request.Path.StartsWithSegments(CohereRerank);
 
     /// <inheritdoc/>
     public override void Map(IEndpointRouteBuilder endpoints)
@@ -36,6 +39,8 @@ internal sealed class OpenAIFrontEnd : FrontEnd
         {
             MapAll(endpoints, prefix);
         }
+
+        Post(endpoints, CohereRerank, RerankEndpoint.HandleAsync);
 
         // The same endpoints under the paths of Azure's SDKs, which the document does not tell again.
         RouteGroupBuilder azure = endpoints.MapGroup("");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Signing;
 using Outcrop.Gateway.Configuration;
 using Outcrop.Gateway.Pipeline;
@@ -49,11 +50,16 @@ internal sealed class SigV4Claim
 
     /// <summary>Whether the signature is the one that the key makes.</summary>
     /// <param name="body">The body; not looked at where its hash is stated.</param>
-    public bool Fits(ReadOnlySpan<byte> body)
+    public bool Fits(ReadOnlySpan<byte> body) => Fits(body, Headers) || (WithoutPort() is { } headers && Fits(body, headers));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"a request signed with {Key}";
+
+    private bool Fits(ReadOnlySpan<byte> body, KeyValuePair<string, string>[] headers)
     {
-        var request = new SigV4Request { Method = Method, Path = Target.Path, Query = Target.Query, Headers = Headers, Body = body };
-        Span<int> order = stackalloc int[Headers.Length];
-        CanonicalHeaders.Sort(Headers, order);
+        var request = new SigV4Request { Method = Method, Path = Target.Path, Query = Target.Query, Headers = headers, Body = body };
+        Span<int> order = stackalloc int[headers.Length];
+        CanonicalHeaders.Sort(headers, order);
         var text = new ByteWriter(stackalloc byte[512]);
         new SigV4Signer(Authorization.Region, Authorization.Service).WriteStringToSign(request, order, Time, ref text);
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -62,8 +68,22 @@ internal sealed class SigV4Claim
         return CryptographicOperations.FixedTimeEquals(expected, Authorization.Signature);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"a request signed with {Key}";
+    /// <summary>
+    /// AWS's own endpoints have no port in their names, and some clients (@anthropic-ai/bedrock-sdk up to 0.22) sign the bare name wherever they go. The host's name stays what is signed.
+    /// </summary>
+    /// <returns>The signed headers as such clients sign them; <see langword="null"/>: the host has no port.</returns>
+    private KeyValuePair<string, string>[]? WithoutPort()
+    {
+        int at = Array.FindIndex(Headers, static header => header.Key is "host" or ":authority");
+        if (at < 0 || new HostString(Headers[at].Value) is not { Port: not null } host)
+        {
+            return null;
+        }
+
+        var headers = (KeyValuePair<string, string>[])Headers.Clone();
+        headers[at] = new(Headers[at].Key, host.Host);
+        return headers;
+    }
 
     private bool HasStatedHash(ReadOnlySpan<byte> body)
     {

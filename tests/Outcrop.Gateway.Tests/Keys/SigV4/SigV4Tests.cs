@@ -42,6 +42,19 @@ public class SigV4Tests
     [MemberData(nameof(ShapesByBothSigners))]
     public void Signature_OfEitherSigner_IsAccepted(string shape, bool byOutcrop) => Assert.Equal("signer", Shapes[shape].Signed(byOutcrop).Verdict());
 
+    /// <summary>AWS's endpoints have no port; @anthropic-ai/bedrock-sdk up to 0.22 signs the host's bare name wherever it goes. Another name, or another port, is another host.</summary>
+    [Theory]
+    [InlineData("gateway.example", "gateway.example:8001", true)]
+    [InlineData("[::1]", "[::1]:8001", true)]
+    [InlineData("gateway.example:9000", "gateway.example:8001", false)]
+    [InlineData("other.example", "gateway.example:8001", false)]
+    [InlineData("gateway.example:8001", "gateway.example", false)]
+    public void Signature_OfTheHostWithoutItsPort_IsAccepted(string signed, string sent, bool accepted)
+    {
+        Assert.Equal(accepted ? "signer" : Mismatch, Plain.With("Host", signed).Signed().With("Host", sent).Verdict());
+        Assert.Equal(accepted ? "signer" : Mismatch, Plain.With("Host", signed).WithHash().Signed().With("Host", sent).Verdict());
+    }
+
     [Fact]
     public void Signature_WithAnHttpDate_IsAccepted() =>
         Assert.Equal("signer", Plain.With("x-amz-date", null).With("Date", SignedMessage.Now.ToString("r")).Signed().Verdict());

@@ -62,8 +62,9 @@ internal static class MessagesAnswerWriter
         {
             case TextBlock text:
                 Open(json, "text"u8);
+
+                // No "citations" where there are none, as Anthropic has it: clients that check answers (AI SDK 5) take no null for the list.
                 json.WriteString("text"u8, text.Text);
-                json.WriteNull("citations"u8);
                 break;
             case CitationsBlock cited:
                 Open(json, "text"u8);

@@ -46,7 +46,7 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
     public void StartText(int index)
     {
         BeginStart(index);
-        Put("\"text\",\"text\":\"\",\"citations\":null}}\n\n"u8);
+        Put("\"text\",\"text\":\"\"}}\n\n"u8);
     }
 
     /// <summary>An open thought begins.</summary>
@@ -56,7 +56,7 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
         Put("\"thinking\",\"thinking\":\"\",\"signature\":\"\"}}\n\n"u8);
     }
 
-    /// <summary>A call begins.</summary>
+    /// <summary>A call begins. An empty piece of arguments comes with it, as Anthropic sends it: some clients (Continue) tell of a call only when the first piece arrives, and a call without arguments has none.</summary>
     public void StartCall(int index, in ConverseEvent start)
     {
         BeginStart(index);
@@ -65,6 +65,7 @@ internal sealed class MessagesEvents(IBufferWriter<byte> output)
         Put("\",\"name\":\""u8);
         Put(start.ToolName.Utf8.Span);
         Put("\",\"input\":{}}}\n\n"u8);
+        WriteInput(index, default);
     }
 
     /// <summary>An encrypted thought, which comes whole.</summary>

@@ -71,10 +71,8 @@ internal sealed class MessagesRequestReader(JsonElement body, ReadOnlyMemory<byt
     {
         MaxTokens = RequestJson.Count(body, "max_tokens") ?? (isCount ? null : throw RequestJson.Wrong("max_tokens", "is required")),
         Temperature = RequestJson.Number(body, "temperature", 0, 1),
-        TopP = RequestJson.Number(body, "top_p", 0, 1),
-        
-        // A top_k of 0 is the word for none at all, and none is configured.
-        TopK = RequestJson.Count(body, "top_k", least: 0) is { } topK and > 0 ? topK : null,
+        TopP = UnsetSampling.Is(body, "top_p") ? null : RequestJson.Number(body, "top_p", 0, 1),
+        TopK = RequestJson.TopK(body),
     };
 
     private List<string>? ReadStops()

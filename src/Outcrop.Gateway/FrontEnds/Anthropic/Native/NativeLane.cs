@@ -65,7 +65,7 @@ internal static class NativeLane
             DefaultMembers = route.IsListed ? route.AdditionalFields : null,
             Betas = plan.Sent,
             UncertainBetas = plan.Uncertain,
-            Cuts = plan.Cuts,
+            Cuts = [.. plan.Cuts, .. UnsetSampling.Find(call.Envelope)],
             Replacements = files,
         };
 

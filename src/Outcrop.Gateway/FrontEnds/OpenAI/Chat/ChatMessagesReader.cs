@@ -39,6 +39,13 @@ internal sealed class ChatMessagesReader(ConverseRequest request, ReadOnlyMemory
         {
             throw OpenAIJson.Wrong("messages", "must not be empty");
         }
+
+        // OpenAI's models answer instructions alone, and many templates are written so; Bedrock's need a user who says something.
+        if (request.Messages.Count == 0)
+        {
+            Conversation.Add(request, ConversationRole.User, [.. request.System]);
+            request.System.Clear();
+        }
     }
 
     private void Read(JsonElement message, string path)

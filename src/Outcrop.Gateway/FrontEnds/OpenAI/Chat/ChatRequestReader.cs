@@ -54,7 +54,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
             MaxTokens = OpenAIJson.Count(body, "max_completion_tokens") ?? OpenAIJson.Count(body, "max_tokens"),
             Temperature = OpenAIJson.Number(body, "temperature", 0, 2),
             TopP = OpenAIJson.Number(body, "top_p", 0, 1),
-            TopK = OpenAIJson.Count(body, "top_k"),
+            TopK = OpenAIJson.TopK(body),
         };
         RouteDefaults.Fill(_request, route, said, ReadStops());
     }

@@ -70,7 +70,7 @@ internal sealed class CompletionsReader(JsonElement body, Route route)
             MaxTokens = OpenAIJson.Count(body, "max_tokens"),
             Temperature = OpenAIJson.Number(body, "temperature", 0, 2),
             TopP = OpenAIJson.Number(body, "top_p", 0, 1),
-            TopK = OpenAIJson.Count(body, "top_k"),
+            TopK = OpenAIJson.TopK(body),
         };
         RouteDefaults.Fill(request, route, said, OpenAIJson.TryGet(body, "stop", out JsonElement stop) ? ReadStops(stop) : null);
         if (OpenAIJson.TryGet(body, "bedrock", out JsonElement extension))

@@ -23,7 +23,7 @@ internal sealed class NativeResponsesWriter(PipeWriter output, string model) : N
     /// <param name="error">The failure.</param>
     public override void WriteError(GatewayError error)
     {
-        (_, string type, string? code) = OpenAIErrorWriter.Of(error.Kind);
+        (_, string type, string? code) = OpenAIErrorWriter.Of(error);
         using var body = new PooledBufferWriter(256);
         using (var json = new Utf8JsonWriter(body, s_readable))
         {

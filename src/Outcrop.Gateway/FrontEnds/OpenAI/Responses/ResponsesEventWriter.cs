@@ -85,7 +85,7 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
         }
 
         // The documented event has its words at the top; what OpenAI sends, and its clients raise, has them in a member of their own. Both stand here.
-        (_, string type, string? code) = OpenAIErrorWriter.Of(error.Kind);
+        (_, string type, string? code) = OpenAIErrorWriter.Of(error);
         using var words = new PooledBufferWriter(256);
         using (var json = new Utf8JsonWriter(words, Readable))
         {

@@ -90,7 +90,7 @@ internal static class ResponsesObject
             return;
         }
 
-        (_, string type, string? code) = OpenAIErrorWriter.Of(error.Kind);
+        (_, string type, string? code) = OpenAIErrorWriter.Of(error);
         json.WriteStartObject("error"u8);
         json.WriteString("code"u8, code ?? type);
         json.WriteString("message"u8, error.SafeMessage);

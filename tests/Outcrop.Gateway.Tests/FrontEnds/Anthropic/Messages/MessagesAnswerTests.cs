@@ -43,6 +43,26 @@ public class MessagesAnswerTests
         }
     }
 
+    /// <summary>Anthropic leaves the member out where nothing is cited; @ai-sdk/anthropic 2 checks answers, and refuses a null in the place of a list.</summary>
+    [Fact]
+    public async Task Text_ThatCitesNothing_HasNoCitations()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Saying("ok"));
+        (_, string whole, _) = await gateway.AskAsync(Body());
+        (_, string streamed, _) = await gateway.AskAsync(Streamed());
+        Assert.Contains("{\"type\":\"text\",\"text\":\"ok\"}", whole, StringComparison.Ordinal);
+        Assert.Contains("{\"type\":\"text\",\"text\":\"\"}", streamed, StringComparison.Ordinal);
+    }
+
+    /// <summary>Continue tells of a call when the first piece of its arguments arrives; Anthropic sends an empty one behind every start.</summary>
+    [Fact]
+    public async Task Call_WithoutArguments_HasAnEmptyPiece()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream(() => new FakeStream(FakeStream.Give(Events.Start, Events.Tool("f"), Events.BlockStop, Events.Stop("tool_use")))));
+        (_, string streamed, _) = await gateway.AskAsync(Streamed());
+        Assert.Contains("\"name\":\"f\",\"input\":{}}}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"\"}}\n\nevent: content_block_stop", streamed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Usage_ExcludesTheCache_AndSplitsItsWritesByTime()
     {

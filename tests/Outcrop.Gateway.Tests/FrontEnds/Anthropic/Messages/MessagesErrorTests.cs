@@ -66,6 +66,21 @@ public class MessagesErrorTests
         Assert.Equal(Kinds.Count, Enum.GetValues<BedrockErrorKind>().Length);
     }
 
+    /// <summary>Claude Code and LangChain shorten the conversation when they read Anthropic's words for it; where only <c>max_tokens</c> is too much, its own numbers are what they read.</summary>
+    [Theory]
+    [InlineData("Input is too long for requested model.", "prompt is too long. The model refused the request: Input is too long for requested model.")]
+    [InlineData("Input Tokens Exceeded: Number of input tokens exceeds maximum length.", "prompt is too long. The model refused the request: Input Tokens Exceeded: Number of input tokens exceeds maximum length.")]
+    [InlineData("prompt is too long: 210000 tokens > 200000 maximum", "The model refused the request: prompt is too long: 210000 tokens > 200000 maximum")]
+    [InlineData("input length and `max_tokens` exceed context limit: 1 + 2 > 2", "The model refused the request: input length and `max_tokens` exceed context limit: 1 + 2 > 2")]
+    [InlineData("max_tokens: must be greater than 0", "The model refused the request: max_tokens: must be greater than 0")]
+    public async Task Row2_ConversationTooLong_IsSaidInAnthropicsWords(string words, string expected)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Failing(new BedrockException(BedrockErrorKind.Validation, words) { StatusCode = 400 }));
+        using HttpResponseMessage response = await gateway.CallAsync(Body());
+        JsonElement error = await AssertShapeAsync(response);
+        Assert.Equal((400, "invalid_request_error", expected), ((int)response.StatusCode, error.GetProperty("type").GetString(), error.GetProperty("message").GetString()));
+    }
+
     [Fact]
     public void ErrorKinds_EachOfThem_HasStatusAndType() => Assert.All(Enum.GetValues<GatewayErrorKind>(), static kind =>
     {

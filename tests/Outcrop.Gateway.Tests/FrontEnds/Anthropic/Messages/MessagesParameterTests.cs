@@ -118,6 +118,7 @@ public class MessagesParameterTests
     /// <summary>The dialect's own defaults, written out as some clients do, ask for nothing.</summary>
     [Theory]
     [InlineData("'stream':false,'system':[],'tools':[],'stop_sequences':null,'temperature':null,'metadata':null,'service_tier':'auto','container':null,'mcp_servers':[],'speed':'standard','inference_geo':null")]
+    [InlineData("'top_k':-1,'top_p':-1.0,'stream':false")]
     [InlineData("'system':null,'tool_choice':{'type':'auto'},'thinking':null,'output_config':null,'cache_control':null,'metadata':{'user_id':null},'inference_geo':'global','context_management':{},'anthropic_version':'x'")]
     public void Parameter_DefaultWrittenOut_IsNothing(string members)
     {
@@ -148,7 +149,7 @@ public class MessagesParameterTests
         { "'max_tokens':1e400", "max_tokens" },
         { "'temperature':1.5", "temperature" },
         { "'temperature':'hot'", "temperature" },
-        { "'top_p':-1", "top_p" },
+        { "'top_p':-0.5", "top_p" },
         { "'top_k':-5", "top_k" },
         { "'stop_sequences':'x'", "stop_sequences" },
         { "'stop_sequences':[1]", "stop_sequences.0" },

@@ -59,6 +59,33 @@ public class ChatErrorTests
         Assert.Equal(Kinds.Count, Enum.GetValues<BedrockErrorKind>().Length);
     }
 
+    /// <summary>LangChain, Codex and others shorten the conversation when they read this code; the families' own words for it they do not know.</summary>
+    [Theory]
+    [MemberData(nameof(Overflows))]
+    public async Task Row2_ConversationTooLong_IsOpenAIsOwnCode(string words)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(FakeUpstream.Failing(new BedrockException(BedrockErrorKind.Validation, words) { StatusCode = 400 }));
+        foreach (string body in (string[])[Body(), Streamed()])
+        {
+            using HttpResponseMessage response = await gateway.CallAsync(body);
+            JsonElement error = await AssertShapeAsync(response);
+            Assert.Equal((400, "invalid_request_error", "context_length_exceeded"), ((int)response.StatusCode, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()));
+            Assert.EndsWith(words, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What the families say of a conversation that is too long: recorded, documented, or the emulator's.</summary>
+    public static TheoryData<string> Overflows =>
+    [
+        "Input is too long for requested model.",
+        "The model returned the following errors: too many total text bytes: 10000002 > 9000000",
+        "The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.",
+        "400 Bad Request: Too many input tokens. Max input tokens: 8192, request input token count: 9000",
+        "This model's maximum context length is 131072 tokens. Please reduce the length of the prompt",
+        "prompt is too long: 210000 tokens > 200000 maximum",
+        "input length and `max_tokens` exceed context limit: 195000 + 8192 > 200000, decrease input length or `max_tokens` and try again",
+    ];
+
     [Fact]
     public void ErrorKinds_EachOfThem_HasStatusAndType() => Assert.All(Enum.GetValues<GatewayErrorKind>(), static kind =>
     {

@@ -15,6 +15,7 @@ public class ChatMessageTests
     public static TheoryData<string, string> Messages => new()
     {
         { "{'role':'system','content':'s'},{'role':'developer','content':[{'type':'text','text':'d'}]},{'role':'user','content':'u'}", "'system':[{'text':'s'},{'text':'d'}]" },
+        { "{'role':'system','content':'s'},{'role':'developer','content':'d'}", "'messages':[{'role':'user','content':[{'text':'s'},{'text':'d'}]}]" },
         { "{'role':'user','content':'a'},{'role':'user','content':[{'type':'text','text':'b'}]}", "'messages':[{'role':'user','content':[{'text':'a'},{'text':'b'}]}]" },
         { "{'role':'user','content':[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}},{'type':'text','text':'b'}]}", "[{'text':'a'},{'cachePoint':{'type':'default'}},{'text':'b'}]" },
         { "{'role':'system','content':'s','cache_control':{'type':'ephemeral','ttl':'1h'}},{'role':'user','content':'u'}", "[{'text':'s'},{'cachePoint':{'type':'default','ttl':'1h'}}]" },

@@ -106,6 +106,8 @@ public class ChatParameterTests
     [Theory]
     [InlineData("\"n\":1,\"store\":false,\"logprobs\":false,\"frequency_penalty\":0,\"presence_penalty\":0,\"logit_bias\":{},\"service_tier\":\"auto\",\"stop\":null,\"tools\":[],\"seed\":null,\"modalities\":[\"text\"]")]
     [InlineData("\"stream\":false,\"stream_options\":null,\"tool_choice\":\"auto\",\"parallel_tool_calls\":true,\"response_format\":{\"type\":\"text\"},\"temperature\":null,\"user\":\"\",\"thinking\":null")]
+    [InlineData("\"top_k\":0")]
+    [InlineData("\"top_k\":-1")]
     public void Parameter_DefaultWrittenOut_IsNothing(string members)
     {
         ChatRequest request = Read(Body(members));

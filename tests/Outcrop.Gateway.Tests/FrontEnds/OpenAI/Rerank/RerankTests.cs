@@ -25,6 +25,18 @@ public class RerankTests
         Assert.Equal("quartz is a mineral", Assert.Single(gateway.Sent).GetProperty("documents")[1].GetString());
     }
 
+    /// <summary>Where CohereClientV2 (cohere-ai) and everything built on it asks.</summary>
+    [Fact]
+    public async Task CoheresSecondPath_IsTheSame()
+    {
+        await using EmulatedPair gateway = await EmulatedPair.StartAsync();
+        const string Asked = """{"model":"cohere.rerank-v3-5:0","query":"a","documents":["b","a"],"top_n":1}""";
+        JsonElement first = (await gateway.PostAsync(Path, Asked)).Good;
+        JsonElement second = (await gateway.PostAsync("/v2/rerank", Asked)).Good;
+        Assert.Equal(first.GetProperty("results").GetRawText(), second.GetProperty("results").GetRawText());
+        (await gateway.PostAsync("/v2/rerank", """{"model":"cohere.rerank-v3-5:0","query":"a","documents":[]}""")).Refused(400, "documents");
+    }
+
     [Fact]
     public async Task MoreThanThereAre_AreAll_AndTextsStayAway()
     {
