@@ -3,6 +3,7 @@ using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Outcrop.Bedrock.Errors;
 
 namespace Outcrop.Bedrock.Credentials;
 
@@ -55,7 +56,16 @@ internal sealed class AwsSdkCredentialSources : IAwsCredentialSources
             }
         }
 
-        AssumeRoleResponse response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
+        AssumeRoleResponse response;
+        try
+        {
+            response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException fault) when (ErrorCodes.MayBeClockSkew(fault.ErrorCode) && AwsSdkClock.Forget(role.Endpoint))
+        {
+            response = await client.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
         if (response.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0 } given)
         {
             // Whatever answered so is not STS: a proxy's page, say.
