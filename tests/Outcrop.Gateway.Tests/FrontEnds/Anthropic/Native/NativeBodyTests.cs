@@ -67,6 +67,7 @@ public class NativeBodyTests
     [InlineData(Haiku, "", "\"temperature\":0.7")]
     [InlineData(Haiku, "", "\"thing\":{\"a\":1}")]
     [InlineData(Haiku, "\"top_p\":0.5,\"thing\":2,", "\"max_tokens\":77")]
+    [InlineData(Haiku, "\"top_p\":-1,\"top_k\":-1,", "\"temperature\":0.7")]
     [InlineData(Haiku, "\"max_tokens\":5,\"temperature\":0,", "\"top_p\":", false)]
     public async Task Defaults_OfTheRoute_FillWhatTheBodyLacks(string model, string members, string expected, bool contained = true)
     {
