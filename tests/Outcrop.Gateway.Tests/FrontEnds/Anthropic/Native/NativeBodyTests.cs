@@ -33,7 +33,7 @@ public class NativeBodyTests
     [Theory]
     [InlineData("\"temperature\":null,\"top_p\":0.9,", "\"top_p\":0.9,")]
     [InlineData("\"temperature\":0.50,\"top_p\":null,", "\"temperature\":0.50,")]
-    [InlineData("\"temperature\":null,\"top_p\":0.5,\"top_k\":null,\"stop_sequences\":null,\"system\":null,\"tools\":null,\"tool_choice\":null,\"thinking\":null,\"metadata\":null,\"service_tier\":null,\"stream\":null,", "\"top_p\":0.5,")]
+    [InlineData("\"temperature\":null,\"top_p\":0.5,\"top_k\":null,\"stop_sequences\":null,\"system\":null,\"tools\":null,\"tool_choice\":null,\"thinking\":null,\"metadata\":null,\"service_tier\":null,\"stream\":null,\"anthropic_version\":null,", "\"top_p\":0.5,")]
     public async Task Null_OfAnyMember_IsAsIfItWereNotThere(string members, string expected)
     {
         const string Claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
