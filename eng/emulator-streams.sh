@@ -38,7 +38,7 @@ else
   command=(dotnet exec src/Outcrop.Cli/bin/Release/net10.0/outcrop.dll)
 fi
 
-# 2. An emulator whose answers take a minute: three seconds before their first token and between any two of twenty.
+# 2. An emulator whose answers take more than twenty seconds: three before their first token, and one between any two of twenty.
 words='one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
 cat >"$work/scenario.json" <<END
 { "acceptUnsigned": true, "scripts": [ { "times": 0, "reply": { "text": "$words" }, "timing": { "firstTokenMs": 3000, "tokensPerSecond": 1 } } ] }

@@ -120,14 +120,14 @@ internal static class RequestJson
     }
 
     /// <summary>A whole number of at least one, or <see langword="null"/> when it is absent.</summary>
-    public static int? Count(JsonElement value, string name, int least = 1)
+    public static int? Count(JsonElement value, string name, int least = 1, string path = "")
     {
         if (!TryGet(value, name, out JsonElement member))
         {
             return null;
         }
 
-        return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int number) && number >= least ? number : throw Wrong(name, $"must be a whole number of at least {least}");
+        return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int number) && number >= least ? number : throw Wrong(Join(path, name), $"must be a whole number of at least {least}");
     }
 
     /// <summary>How many of the likeliest tokens the model chooses from, or <see langword="null"/> for all of them: by silence, or by 0 or -1, which many clients send for it.</summary>

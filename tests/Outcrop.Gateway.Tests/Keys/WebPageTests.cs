@@ -50,6 +50,8 @@ public class WebPageTests
     [InlineData("Origin", "http://app.localhost")]
     [InlineData("Origin", "https://app.example.com")]
     [InlineData("Origin", "vscode-webview://0a1b2c")]
+    [InlineData("Origin", "file://")]
+    [InlineData("Origin", "http://tauri.localhost")]
     [InlineData("Host", "localhost")]
     [InlineData("Host", "127.0.0.1:8001")]
     [InlineData("Host", "[::1]:8001")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Outcrop.Bedrock.Catalog;
 using Outcrop.Bedrock.Families;
 using Outcrop.Bedrock.Families.Anthropic;
@@ -53,7 +54,7 @@ internal sealed class AnthropicSplice : SpliceDialect
         {
             splicer.Remove("anthropic_version");
         }
-        else if (!request.Body.TryGet("anthropic_version", out _))
+        else if (!request.Body.TryGet("anthropic_version", out JsonMember version) || version.Kind == JsonTokenType.Null)
         {
             splicer.Set("anthropic_version", s_version);
         }

@@ -240,7 +240,7 @@ internal sealed class SpliceDraft
     private InferenceConfiguration WithDefaults()
     {
         InferenceConfiguration defaults = _request.Defaults;
-        bool chosen = Has("temperature") || Has("top_p");
+        bool chosen = Chooses("temperature") || Chooses("top_p");
         InferenceConfiguration read = _inference;
         if (!chosen && defaults.Temperature is { } temperature)
         {
@@ -254,7 +254,7 @@ internal sealed class SpliceDraft
             _added.Add("inferenceConfig.topP");
         }
 
-        if (defaults.TopK is { } topK && !Has("top_k"))
+        if (defaults.TopK is { } topK && !Chooses("top_k"))
         {
             read = read with { TopK = topK };
             _added.Add("inferenceConfig.topK");
@@ -290,6 +290,9 @@ internal sealed class SpliceDraft
             }
         }
     }
+
+    /// <summary>Whether the caller has set a parameter: what is cut out for saying "not set" is no choice.</summary>
+    private bool Chooses(string name) => Has(name) && !_cut.Contains(name);
 
     private bool Has(string name) => _request.Body.TryGet(name, out JsonMember member) && member.Kind != JsonTokenType.Null;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Bedrock.Families;
 using Outcrop.Gateway.FrontEnds.OpenAI;
@@ -33,6 +34,31 @@ public class ServedTierTests
         string[] tiers = [.. events.Split('\n').Where(static line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(static line => JsonDocument.Parse(line[6..]).RootElement)
             .Where(static data => data.TryGetProperty("response", out _)).Select(static data => TierOf(data.GetProperty("response")))];
         Assert.Equal(["default", "default", "default"], tiers);
+    }
+
+    /// <summary>With commitAfter the answer begins before anybody knows what the model has.</summary>
+    [Fact]
+    public async Task Tier_OfAStreamThatOpensLate_IsTheOneThatServes()
+    {
+        var clock = new FakeTimeProvider();
+        var opened = new TaskCompletionSource<ConverseEventStream>();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(new FakeUpstream((_, token) => opened.Task.WaitAsync(token)), "{\"server\":{\"commitAfter\":5}}", timeProvider: clock);
+        using var content = new StringContent("{\"model\":\"" + Claude + "\",\"service_tier\":\"flex\",\"seed\":7,\"stream\":true,\"input\":\"a\"}", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/responses", UriKind.Relative)) { Content = content };
+        Task<HttpResponseMessage> asking = gateway.SendAsync(request, TestContext.Current.CancellationToken);
+
+        // The dialect's own losses are told when the headers go.
+        await Eventually.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return gateway.Log.All.Contains("seed", StringComparison.Ordinal);
+        });
+        opened.SetResult(new FakeStream(FakeStream.Give(Events.Text("late")), FakeStream.Give(Events.Stop())) { Dropped = [new DroppedParameter("serviceTier", "the model has none")] });
+        using HttpResponseMessage response = await asking;
+        string events = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"service_tier\":\"default\"", events, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"service_tier\":\"flex\"", events, StringComparison.Ordinal);
     }
 
     /// <summary>Bedrock's own word goes before what was asked for, and what was left out did not serve.</summary>

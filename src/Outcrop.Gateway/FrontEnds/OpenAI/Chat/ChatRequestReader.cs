@@ -132,7 +132,7 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
         {
             OpenAIJson.Object(reasoning, "reasoning");
             effort ??= OpenAIJson.Text(reasoning, "effort", "reasoning");
-            budget = OpenAIJson.Count(reasoning, "max_tokens");
+            budget = OpenAIJson.Count(reasoning, "max_tokens", path: "reasoning");
             enabled = OpenAIJson.Switch(reasoning, "enabled", "reasoning");
         }
 
@@ -174,7 +174,12 @@ internal sealed class ChatRequestReader(JsonElement body, ReadOnlyMemory<byte> m
             return null;
         }
 
-        budget ??= OpenAIJson.Count(thinking, "budget_tokens");
+        // Whoever switches it off may write a budget of 0 beside it.
+        if (mode != ReasoningMode.Disabled)
+        {
+            budget ??= OpenAIJson.Count(thinking, "budget_tokens", path: "thinking");
+        }
+
         return mode;
     }
 

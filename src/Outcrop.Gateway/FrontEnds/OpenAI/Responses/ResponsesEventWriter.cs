@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Outcrop.Bedrock.Converse;
 using Outcrop.Gateway.Pipeline;
 using Outcrop.Wire.Buffers;
@@ -46,10 +45,15 @@ internal sealed class ResponsesEventWriter : OpenAIEventWriter, IDisposable
     public override string NameOf(string name) => ResponsesParameters.NameOf(name);
 
     /// <inheritdoc/>
-    public override void SetHeaders(IHeaderDictionary headers, ConverseEventStream stream)
+    public override void WriteRead(ConverseEventStream stream)
     {
-        base.SetHeaders(headers, stream);
-        _tier = ServedTier.Of(_request.Converse.ServiceTier, stream.Dropped);
+        if (!_begun)
+        {
+            // Not when headers are set: with commitAfter they go out before there is a stream.
+            _tier = ServedTier.Of(_request.Converse.ServiceTier, stream.Dropped);
+        }
+
+        base.WriteRead(stream);
     }
 
     /// <inheritdoc/>

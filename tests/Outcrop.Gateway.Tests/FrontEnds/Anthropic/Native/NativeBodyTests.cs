@@ -33,7 +33,7 @@ public class NativeBodyTests
     [Theory]
     [InlineData("\"temperature\":null,\"top_p\":0.9,", "\"top_p\":0.9,")]
     [InlineData("\"temperature\":0.50,\"top_p\":null,", "\"temperature\":0.50,")]
-    [InlineData("\"temperature\":null,\"top_p\":0.5,\"top_k\":null,\"stop_sequences\":null,\"system\":null,\"tools\":null,\"tool_choice\":null,\"thinking\":null,\"metadata\":null,\"service_tier\":null,\"stream\":null,", "\"top_p\":0.5,")]
+    [InlineData("\"temperature\":null,\"top_p\":0.5,\"top_k\":null,\"stop_sequences\":null,\"system\":null,\"tools\":null,\"tool_choice\":null,\"thinking\":null,\"metadata\":null,\"service_tier\":null,\"stream\":null,\"anthropic_version\":null,", "\"top_p\":0.5,")]
     public async Task Null_OfAnyMember_IsAsIfItWereNotThere(string members, string expected)
     {
         const string Claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -67,6 +67,7 @@ public class NativeBodyTests
     [InlineData(Haiku, "", "\"temperature\":0.7")]
     [InlineData(Haiku, "", "\"thing\":{\"a\":1}")]
     [InlineData(Haiku, "\"top_p\":0.5,\"thing\":2,", "\"max_tokens\":77")]
+    [InlineData(Haiku, "\"top_p\":-1,\"top_k\":-1,", "\"temperature\":0.7")]
     [InlineData(Haiku, "\"max_tokens\":5,\"temperature\":0,", "\"top_p\":", false)]
     public async Task Defaults_OfTheRoute_FillWhatTheBodyLacks(string model, string members, string expected, bool contained = true)
     {

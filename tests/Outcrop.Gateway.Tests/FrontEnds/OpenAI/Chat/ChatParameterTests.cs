@@ -62,6 +62,7 @@ public class ChatParameterTests
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}", ReasoningMode.Enabled, 2000, null)]
     [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"reasoning_effort\":\"high\"", ReasoningMode.Adaptive, null, "high")]
     [InlineData("\"thinking\":{\"type\":\"disabled\"}", ReasoningMode.Disabled, null, null)]
+    [InlineData("\"thinking\":{\"type\":\"disabled\",\"budget_tokens\":0}", ReasoningMode.Disabled, null, null)]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},\"reasoning_effort\":\"none\"", ReasoningMode.Disabled, 2000, null)]
     public void Thinking_AsAnthropicHasIt_IsReasoning(string members, ReasoningMode mode, int? budget, string? effort)
     {
@@ -134,7 +135,8 @@ public class ChatParameterTests
         { "\"modalities\":[\"text\",\"audio\"]", "modalities" },
         { "\"web_search_options\":{}", "web_search_options" },
         { "\"temperature\":3", "temperature" },
-        { "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":\"many\"}", "budget_tokens" },
+        { "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":\"many\"}", "thinking.budget_tokens" },
+        { "\"reasoning\":{\"max_tokens\":0}", "reasoning.max_tokens" },
         { "\"temperature\":1e400", "temperature" },
         { "\"top_p\":\"1\"", "top_p" },
         { "\"max_tokens\":0", "max_tokens" },
