@@ -20,7 +20,7 @@ public sealed class DeadConnectionTests
     public async Task Reused_ThatDied_GoesOutOnAFreshOneWithinTheSameAttempt(KeepAliveEnd end, int size)
     {
         await using var server = new KeepAliveServer((connection, request) => Task.FromResult((connection, request) == (1, 2) ? new KeepAliveAnswer("", end) : Yes));
-        using var transport = new BedrockTransport(Options(server.Endpoint, static options => options.RetryTokens = 1), Nothing);
+        using var transport = new BedrockTransport(Standing(server, static options => options.RetryTokens = 1), Nothing);
         BedrockCall call = With(Once, new string(' ', size));
         await transport.SendAsync(call, ReadText, default);
         (string text, int attempt) = await transport.SendAsync(call, async (response, token) => (await ReadText(response, token), response.Attempt), default);
@@ -54,7 +54,7 @@ public sealed class DeadConnectionTests
 
             return Yes;
         });
-        using var transport = new BedrockTransport(Options(server.Endpoint), Nothing);
+        using var transport = new BedrockTransport(Standing(server), Nothing);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => transport.SendAsync(With(Once), ReadText, default)));
         for (int i = 0; i < 3; i++)
         {
@@ -70,7 +70,7 @@ public sealed class DeadConnectionTests
     public async Task Reused_AndTheFreshOneDiesToo_IsOneFailure()
     {
         await using var server = new KeepAliveServer((connection, request) => Task.FromResult((connection, request) == (1, 1) ? Yes : KeepAliveAnswer.Reset));
-        using var transport = new BedrockTransport(Options(server.Endpoint), Nothing);
+        using var transport = new BedrockTransport(Standing(server), Nothing);
         await transport.SendAsync(With(Once), ReadText, default);
         BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(With(Once), ReadText, default));
         Assert.Equal((BedrockErrorKind.Transport, 1), (fault.Kind, fault.Attempts));
@@ -81,7 +81,7 @@ public sealed class DeadConnectionTests
     public async Task Fresh_ThatBreaks_IsAFailureAtOnce()
     {
         await using var server = new KeepAliveServer((_, _) => Task.FromResult(KeepAliveAnswer.Reset));
-        using var transport = new BedrockTransport(Options(server.Endpoint), Nothing);
+        using var transport = new BedrockTransport(Standing(server), Nothing);
         await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(With(Once), ReadText, default));
         Assert.Equal([(1, 1)], server.Seen);
     }
@@ -93,7 +93,7 @@ public sealed class DeadConnectionTests
     public async Task Reused_ThatBreaksWithinTheHeaders_IsAFailure(string bytes)
     {
         await using var server = new KeepAliveServer((_, request) => Task.FromResult(request == 2 ? new KeepAliveAnswer(bytes, KeepAliveEnd.Close) : Yes));
-        using var transport = new BedrockTransport(Options(server.Endpoint), Nothing);
+        using var transport = new BedrockTransport(Standing(server), Nothing);
         await transport.SendAsync(With(Once), ReadText, default);
         BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => transport.SendAsync(With(Once), ReadText, default));
         Assert.Equal(BedrockErrorKind.Transport, fault.Kind);
@@ -140,6 +140,13 @@ public sealed class DeadConnectionTests
         BedrockException fault = await Assert.ThrowsAsync<BedrockException>(() => result);
         Assert.Equal(TimeoutStage.Total, fault.TimedOutAt);
     }
+
+    /// <summary>Its clock stands still: on a busy machine the second within which a dead connection says so may be over before anybody looks.</summary>
+    private static BedrockClientOptions Standing(KeepAliveServer server, Action<BedrockClientOptions>? change = null) => Options(server.Endpoint, options =>
+    {
+        options.TimeProvider = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        change?.Invoke(options);
+    });
 
     private static BedrockCall With(CallPolicy policy, string body = "{}") => new() { Path = ConversePath, Body = System.Text.Encoding.UTF8.GetBytes(body), Policy = policy, ModelId = "amazon.nova-lite-v1:0" };
 }
