@@ -46,8 +46,15 @@ internal static partial class AnswerBody
         {
             await write.WaitAsync(timeout, context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestAborted);
         }
-        catch (TimeoutException) when (!write.IsCompleted)
+        catch (TimeoutException)
         {
+            if (write.IsCompleted)
+            {
+                // It ended while the time ran out: it was taken, or failed by itself.
+                await write;
+                return;
+            }
+
             info.IsBroken = true;
             context.RequestServices.GetRequiredService<GatewayMetrics>().Stalled(FrontEndMap.Find(context.Request).Name);
             LogStalled(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Outcrop.Gateway.Answers"), info.Id, timeout.TotalSeconds);

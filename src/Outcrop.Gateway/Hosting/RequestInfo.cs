@@ -14,7 +14,7 @@ internal sealed class RequestInfo
     /// <summary>The caller's key, once it is known.</summary>
     public string? KeyId { get; set; }
 
-    /// <summary>Whether the answer broke and says so itself, within a body that ends properly.</summary>
+    /// <summary>Whether the answer broke without an exception: it says so itself, within a body that ends properly, or its caller was cut off.</summary>
     public bool IsBroken { get; set; }
 
     /// <summary>The request's information; made, and its header set, when it is first asked for.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Serilog.Events;
 
@@ -14,6 +15,8 @@ internal sealed record LogWord(string Text, JsonEncodedText Encoded)
     public static LogWord Of(LogEventPropertyValue value)
     {
         string text = value.ToString(null, CultureInfo.InvariantCulture);
-        return new LogWord(text, JsonEncodedText.Encode(text));
+
+        // As UTF-8: half of a surrogate pair cannot be encoded and would cost the whole line.
+        return new LogWord(text, JsonEncodedText.Encode(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -194,6 +194,23 @@ public class AccountsTests
         Assert.Equal("$.models.aliases.best: 'sonet' is neither one of the aliases nor an id of Bedrock's; did you mean 'sonnet'?", Assert.Single(reading.Warnings));
     }
 
+    /// <summary>What was meant is looked for where something is wrong, not for each of a thousand aliases among the others: that took half a minute.</summary>
+    [Fact]
+    public void Load_ManyAliases_CostsNoMoreThanTheirNumber()
+    {
+        Cost(100);
+        Assert.InRange(Cost(400) / Cost(100), 0, 6);
+
+        double Cost(int count)
+        {
+            IEnumerable<string> aliases = Enumerable.Range(0, count).Select(static i => $"\"team-{i:000}-claude-sonnet\": \"us.anthropic.claude-sonnet-4-5-20250929-v1:0\"");
+            string json = "{\"models\": {\"aliases\": {" + string.Join(", ", aliases) + "}}}";
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Empty(_files.ReadJson(json).Faults);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Theory]
     [InlineData("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "eu-west-1", "is a profile of us")]
     [InlineData("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "us-east-1", "is a profile of eu")]

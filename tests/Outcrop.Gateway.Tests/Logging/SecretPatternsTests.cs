@@ -94,6 +94,26 @@ public class SecretPatternsTests
         }
     }
 
+    /// <summary>A tool may cut a text within a pair of surrogates; its line is not lost for that.</summary>
+    [Fact]
+    public void Format_HalfOfASurrogatePair_KeepsTheLine()
+    {
+        var half = new Serilog.Events.ScalarValue("begin \uD83D");
+        var logEvent = new Serilog.Events.LogEvent(
+            DateTimeOffset.UnixEpoch,
+            Serilog.Events.LogEventLevel.Information,
+            null,
+            new Serilog.Parsing.MessageTemplateParser().Parse("said"),
+            [new("Text", half), new("List", new Serilog.Events.SequenceValue([half])), new("Structure", new Serilog.Events.StructureValue([new("Id", half)]))]);
+        using var output = new StringWriter();
+        new SafeJsonFormatter(new SecretRedactor([])).Format(logEvent, output);
+        using var line = System.Text.Json.JsonDocument.Parse(output.ToString());
+        foreach (string name in (string[])["Text", "List", "Structure"])
+        {
+            Assert.Contains("begin \uFFFD", line.RootElement.GetProperty(name).GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Format_OneEventForTwoSinks_GivesTheSameLineAndTheNextEventItsOwn()
     {

@@ -65,15 +65,17 @@ internal static class ModelsReader
                 continue;
             }
 
-            string near = NearestName.Find(model, aliases.Keys.Where(other => other != name)) is { } meant ? $"; did you mean '{meant}'?" : "";
             if (ModelTexts.FaultOf(model, name) is { } fault)
             {
-                node.Fault(fault + near);
+                node.Fault(fault + Meant());
             }
             else if (!model.Contains('*') && ModelId.Parse(model).Kind == ModelIdKind.Unknown)
             {
-                node.Warn($"'{model}' is neither one of the aliases nor an id of Bedrock's{near}");
+                node.Warn($"'{model}' is neither one of the aliases nor an id of Bedrock's{Meant()}");
             }
+
+            // Only of a text that is wrong: it is compared with every other name.
+            string Meant() => NearestName.Find(model, aliases.Keys.Where(other => other != name)) is { } meant ? $"; did you mean '{meant}'?" : "";
         }
     }
 
