@@ -8,6 +8,10 @@ internal static partial class FaultRows
     private const string Patience = """, "timeouts": { "connect": 60, "firstByte": 30, "idle": 30, "total": 3000 }""";
     private const string Endless = """, "timeouts": { "connect": 60, "firstByte": 36000, "idle": 36000, "total": 36000 }""";
     private const string Short = """, "timeouts": { "connect": 60, "firstByte": 36000, "idle": 36000, "total": 40 }""";
+
+    /// <summary>A second more than <see cref="Patience"/>.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(31);
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
@@ -77,14 +81,22 @@ internal static partial class FaultRows
         }.With(static bed => bed.First.Proxy.Add(new SlicerToxic(1, 0, Second) { Start = new ToxicStart { Frame = FrameAfterContent(bed) } }));
     }
 
-    /// <summary>Time passes until a connection is given up, and hardly any from then on: what is well must not be hurried.</summary>
+    /// <summary>
+    /// Time passes until a connection is given up, and hardly any from then on: what is well must not be hurried. That it has been given up is seen a moment after the next one was asked, so the time it takes passes at once,
+    /// and again only where the gateway had not begun to wait by then.
+    /// </summary>
     private static async Task<FaultAnswer> GiveUpAsync(FaultBed bed, int times = 1)
     {
         Task<FaultAnswer> answer = bed.AskAsync();
         for (int connection = 1; connection <= times; connection++)
         {
             await bed.PassTimeUntilAsync(bed.First.Proxy.FallenAsync(connection), Moment);
-            await bed.PassTimeUntilAsync(bed.First.Proxy.ClosedAsync(), Second);
+            Task closed = bed.First.Proxy.ClosedAsync();
+            do
+            {
+                bed.Time!.Advance(GivenUp);
+            }
+            while (!await bed.PassTimeAsync(closed, Moment, most: 1000));
         }
 
         await bed.PassTimeUntilAsync(answer, Moment);
